@@ -1,0 +1,1 @@
+//! C text to the typed tree: normaliser, parser façade, lowering. Only this module knows lang-c.
