@@ -5,22 +5,32 @@
 //! on it and on the text its spans point to; layouts are never computed here.
 
 mod arena;
+mod compat;
+mod consteval;
 mod decl;
+mod dialect;
 mod expr;
+mod fields;
 mod stmt;
 mod types;
+mod typing;
+mod visit;
 
 pub use arena::{Arena, Id};
 pub use decl::*;
+pub use dialect::Dialect;
 pub use expr::*;
+pub use fields::FoundField;
 pub use stmt::*;
 pub use types::*;
+pub use typing::IntegerInfo;
 
 use crate::source::Span;
 
 /// One translation unit.
 #[derive(Debug, Default)]
 pub struct Unit {
+    pub dialect: Dialect,
     pub types: TypeTable,
     pub records: Arena<Record>,
     pub enums: Arena<Enum>,
