@@ -8,20 +8,20 @@ mod arena;
 mod compat;
 mod consteval;
 mod decl;
-mod dialect;
 mod expr;
 mod fields;
 mod stmt;
+mod target;
 mod types;
 mod typing;
 mod visit;
 
 pub use arena::{Arena, Id};
 pub use decl::*;
-pub use dialect::Dialect;
 pub use expr::*;
 pub use fields::FoundField;
 pub use stmt::*;
+pub use target::Target;
 pub use types::*;
 pub use typing::IntegerInfo;
 
@@ -30,7 +30,8 @@ use crate::source::Span;
 /// One translation unit.
 #[derive(Debug, Default)]
 pub struct Unit {
-    pub dialect: Dialect,
+    /// What typing needs to know of the compiler that preprocessed the text.
+    pub target: Target,
     pub types: TypeTable,
     pub records: Arena<Record>,
     pub enums: Arena<Enum>,

@@ -71,6 +71,13 @@ pub enum FloatKind {
     Float128,
     Float32x,
     Float64x,
+    /// `__bf16`.
+    BFloat16,
+    /// `__ibm128`.
+    Ibm128,
+    Decimal32,
+    Decimal64,
+    Decimal128,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

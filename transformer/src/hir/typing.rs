@@ -192,7 +192,7 @@ impl Unit {
             TypeKind::UChar => info(2, false, 8, 8),
             TypeKind::Short { signed } => info(3, signed, 16, 16),
             TypeKind::Int { signed } => info(4, signed, 32, 32),
-            TypeKind::Long { signed } => info(5, signed, self.dialect.long_bits, 32),
+            TypeKind::Long { signed } => info(5, signed, self.target.long_bits, 32),
             TypeKind::LongLong { signed } => info(6, signed, 64, 64),
             TypeKind::Int128 { signed } => info(7, signed, 128, 128),
             TypeKind::BitInt { signed, width: ArrayLen::Known(bits) } => {
@@ -215,7 +215,7 @@ impl Unit {
             TypeKind::Int { signed } => Some(info(4, signed, 32)),
             TypeKind::Long { signed } => Some(IntegerInfo {
                 least_bits: 32,
-                ..info(5, signed, self.dialect.long_bits)
+                ..info(5, signed, self.target.long_bits)
             }),
             TypeKind::LongLong { signed } => Some(info(6, signed, 64)),
             _ => None,
@@ -233,7 +233,7 @@ impl Unit {
         let values = item.constants.iter().filter_map(|c| self.decls[*c].enum_value);
         let (low, high) = values.fold((0, 0), |(low, high), v: i128| (low.min(v), high.max(v)));
         let signed = low < 0;
-        let long = self.dialect.long_bits;
+        let long = self.target.long_bits;
         let fits = |bits: u32| {
             let sign = u32::from(signed);
             high >> (bits - sign) == 0 && low >= -(1i128 << (bits - 1))
@@ -377,17 +377,22 @@ impl Unit {
     }
 }
 
-/// Conversion rank of the floating types (C23 H.4.3).
+/// Conversion rank of the floating types (C23 H.4.3, gcc's order for its own).
 fn float_rank(kind: FloatKind) -> u8 {
     match kind {
-        FloatKind::Float16 => 0,
-        FloatKind::Float => 1,
-        FloatKind::Float32 => 2,
-        FloatKind::Float32x => 3,
-        FloatKind::Double => 4,
-        FloatKind::Float64 => 5,
-        FloatKind::Float64x => 6,
-        FloatKind::LongDouble => 7,
-        FloatKind::Float128 => 8,
+        FloatKind::BFloat16 => 0,
+        FloatKind::Float16 => 1,
+        FloatKind::Float => 2,
+        FloatKind::Float32 => 3,
+        FloatKind::Float32x => 4,
+        FloatKind::Double => 5,
+        FloatKind::Float64 => 6,
+        FloatKind::Float64x => 7,
+        FloatKind::LongDouble => 8,
+        FloatKind::Ibm128 => 9,
+        FloatKind::Float128 => 10,
+        FloatKind::Decimal32 => 11,
+        FloatKind::Decimal64 => 12,
+        FloatKind::Decimal128 => 13,
     }
 }

@@ -31,9 +31,10 @@ mod stmt;
 mod stmt_jump;
 mod tokens;
 
-use crate::hir::{DeclId, Dialect, ExprId, Quals, QualType, TypeId, TypeKind, Unit};
+use crate::hir::{DeclId, ExprId, QualType, Quals, Target, TypeId, TypeKind, Unit};
 use crate::source::Span;
-use crate::syntax::SyntaxError;
+use crate::syntax::normalise::{Mark, Normalised};
+use crate::syntax::{Dialect, SyntaxError};
 use function::FunctionState;
 use scope::Scopes;
 use tokens::Tokens;
@@ -44,25 +45,30 @@ use lang_c::span::{Node, Span as ParsedSpan};
 /// Everything the lowering of one unit carries along.
 pub(crate) struct Lower<'a> {
     text: &'a str,
+    normalised: &'a Normalised,
+    dialect: Dialect,
     tokens: Tokens<'a>,
     unit: Unit,
     scopes: Scopes,
     /// The function whose body is being lowered.
     function: Option<FunctionState>,
-    /// Type of the object an `__auto_type` declarator initialises.
     errors: Vec<SyntaxError>,
 }
 
-/// Lowers the tree of `text`.
+/// Lowers the tree of `text`, which was parsed from `normalised`.
 pub(crate) fn lower(
     text: &str,
+    normalised: &Normalised,
     tree: &ast::TranslationUnit,
     dialect: Dialect,
+    target: Target,
 ) -> Result<Unit, Vec<SyntaxError>> {
     let mut lower = Lower {
         text,
+        normalised,
+        dialect,
         tokens: Tokens::lex(text),
-        unit: Unit { dialect, ..Unit::default() },
+        unit: Unit { target, ..Unit::default() },
         scopes: Scopes::default(),
         function: None,
         errors: Vec::new(),
@@ -77,7 +83,7 @@ pub(crate) fn lower(
     }
 }
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
     fn finish(&mut self) {
         self.unit.pragmas = std::mem::take(&mut self.tokens.pragmas);
         for id in self.unit.decls.ids() {
@@ -92,18 +98,17 @@ impl Lower<'_> {
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>) {
-        self.errors.push(SyntaxError { offset: span.start as usize, message: message.into() });
+        self.errors.push(SyntaxError::new(message, span.start as usize));
     }
 
-    /// A span of the parsed text as a trimmed span of the original text.
+    /// A span of the parsed text in the original text, trimmed to tokens.
     fn span(&self, parsed: ParsedSpan) -> Span {
-        self.tokens.trim(self.place(parsed))
+        self.normalised.span(parsed)
     }
 
-    /// A span of the parsed text in the original text, untrimmed.
-    fn place(&self, parsed: ParsedSpan) -> Span {
-        let limit = self.text.len();
-        Span::new(parsed.start.min(limit), parsed.end.min(limit))
+    /// The mark on the original token at the start of `span`.
+    fn mark(&self, span: Span) -> Option<&'a Mark> {
+        self.normalised.side.mark(span.start)
     }
 
     fn node_span<T>(&self, node: &Node<T>) -> Span {

@@ -98,6 +98,11 @@ impl<'a> Tokens<'a> {
         self.list.get(i).map_or("", |t| &self.text[t.span.range()])
     }
 
+    /// The text at `span`.
+    pub fn text(&self, span: Span) -> &'a str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
     pub fn span(&self, i: TokenIndex) -> Span {
         let end = self.text.len();
         self.list.get(i).map_or(Span::new(end, end), |t| t.span)
@@ -124,53 +129,9 @@ impl<'a> Tokens<'a> {
         first..self.before(span.end).max(first)
     }
 
-    /// The span of the tokens `range`, empty at the next token when none.
-    pub fn cover(&self, range: std::ops::Range<TokenIndex>) -> Span {
-        let start = self.span(range.start).start;
-        if range.is_empty() {
-            return Span { start, end: start };
-        }
-        Span { start, end: self.span(range.end - 1).end }
-    }
-
-    /// `span` without white space and directives at either end.
-    pub fn trim(&self, span: Span) -> Span {
-        let range = self.within(span);
-        if range.is_empty() {
-            return Span { start: span.start, end: span.start };
-        }
-        self.cover(range)
-    }
-
     pub fn is_system(&self, offset: u32) -> bool {
         let after = self.system.partition_point(|(start, _)| *start <= offset);
         after > 0 && self.system[after - 1].1
-    }
-
-    /// One past the attribute specifier (`__attribute__((..))`, `[[..]]`) or
-    /// asm label that starts at `i`; `i` when there is none.
-    pub fn skip_attribute(&self, i: TokenIndex) -> TokenIndex {
-        match self.str(i) {
-            "__attribute__" | "__attribute" | "asm" | "__asm" | "__asm__"
-                if self.str(i + 1) == "(" =>
-            {
-                self.mate(i + 1) + 1
-            }
-            "[" if self.str(i + 1) == "[" && self.mate(i) == self.mate(i + 1) + 1 => {
-                self.mate(i) + 1
-            }
-            _ => i,
-        }
-    }
-
-    pub fn skip_attributes(&self, mut i: TokenIndex) -> TokenIndex {
-        loop {
-            let next = self.skip_attribute(i);
-            if next == i {
-                return i;
-            }
-            i = next;
-        }
     }
 }
 

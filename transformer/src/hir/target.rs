@@ -3,9 +3,7 @@ use super::{Quals, TypeKind};
 /// What the typing of expressions needs to know of the compiler and target
 /// that preprocessed the text. Layouts stay the business of that compiler.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dialect {
-    /// `__STDC_VERSION__`; 199409 and below are C90.
-    pub version: u32,
+pub struct Target {
     /// Width of `long` in bits, 32 or 64.
     pub long_bits: u32,
     /// Types of `sizeof`, of pointer differences and of `L"x"[0]`.
@@ -14,11 +12,10 @@ pub struct Dialect {
     pub wchar: TypeKind,
 }
 
-impl Dialect {
-    /// GNU C17 on a 64-bit Unix.
-    pub fn lp64() -> Dialect {
-        Dialect {
-            version: 201710,
+impl Target {
+    /// A 64-bit Unix.
+    pub fn lp64() -> Target {
+        Target {
             long_bits: 64,
             size: TypeKind::Long { signed: false },
             ptrdiff: TypeKind::Long { signed: true },
@@ -26,10 +23,9 @@ impl Dialect {
         }
     }
 
-    /// GNU C17 on a 32-bit Unix.
-    pub fn ilp32() -> Dialect {
-        Dialect {
-            version: 201710,
+    /// A 32-bit Unix.
+    pub fn ilp32() -> Target {
+        Target {
             long_bits: 32,
             size: TypeKind::Int { signed: false },
             ptrdiff: TypeKind::Int { signed: true },
@@ -39,8 +35,8 @@ impl Dialect {
 
     /// From the compiler's predefined macros (`cc -dM -E`). A macro that is
     /// missing or unreadable leaves the LP64 value.
-    pub fn from_macros(text: &str) -> Dialect {
-        let mut dialect = Dialect::lp64();
+    pub fn from_macros(text: &str) -> Target {
+        let mut target = Target::lp64();
         for line in text.lines() {
             let mut words = line.splitn(3, ' ');
             let (Some("#define"), Some(name), Some(value)) =
@@ -48,18 +44,13 @@ impl Dialect {
             else {
                 continue;
             };
-            dialect.set(name, value.trim());
+            target.set(name, value.trim());
         }
-        dialect
+        target
     }
 
     fn set(&mut self, name: &str, value: &str) {
         match name {
-            "__STDC_VERSION__" => {
-                if let Ok(version) = value.trim_end_matches(['L', 'l']).parse() {
-                    self.version = version;
-                }
-            }
             "__SIZEOF_LONG__" => self.long_bits = if value == "4" { 32 } else { 64 },
             "__SIZE_TYPE__" => set_integer(&mut self.size, value),
             "__PTRDIFF_TYPE__" => set_integer(&mut self.ptrdiff, value),
@@ -67,15 +58,11 @@ impl Dialect {
             _ => {}
         }
     }
-
-    pub fn is_c23(&self) -> bool {
-        self.version > 201710
-    }
 }
 
-impl Default for Dialect {
-    fn default() -> Dialect {
-        Dialect::lp64()
+impl Default for Target {
+    fn default() -> Target {
+        Target::lp64()
     }
 }
 
