@@ -9,3 +9,9 @@ mod stack;
 pub use dialect::{Dialect, Standard};
 pub use error::SyntaxError;
 pub use stack::{with_big_stack, StackError};
+
+/// Whether `text`, a preprocessed unit, parses.
+pub fn parse_check(text: &str, dialect: Dialect) -> Result<(), Vec<SyntaxError>> {
+    with_big_stack(|| parse::parse(&normalise::normalise(text, dialect)).map(drop))
+        .unwrap_or_else(|error| Err(vec![SyntaxError::new(error.to_string(), 0)]))
+}

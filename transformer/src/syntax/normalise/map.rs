@@ -72,6 +72,14 @@ impl OffsetMap {
         self.tokens.truncate(len);
     }
 
+    /// Takes the tokens from `at` on out: their normalised and original spans.
+    pub(super) fn split_off(&mut self, at: usize) -> Vec<(Span, Span)> {
+        let tail = self.tokens.split_off(at.min(self.tokens.len()));
+        tail.into_iter()
+            .map(|t| (t.normalised, t.original))
+            .collect()
+    }
+
     /// Original start of token `index`.
     pub(super) fn original_start(&self, index: usize) -> Option<u32> {
         self.tokens.get(index).map(|t| t.original.start)

@@ -89,13 +89,28 @@
 //! [`MAX_TYPE_NESTING`] (lang-c takes exponential time there), are syntax
 //! errors.
 
+mod assembly;
+mod attributes;
+mod declarations;
+mod declarators;
+mod expressions;
+mod initialisers;
+mod keyword;
+mod lex;
+mod literal;
 mod map;
+mod records;
+mod scope;
 mod side;
+mod specifiers;
+mod statements;
+mod walk;
 
+pub use literal::literal_tokens;
 pub use map::OffsetMap;
 pub use side::*;
 
-use super::SyntaxError;
+use super::{Dialect, SyntaxError};
 use crate::hir::Pragma;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -136,5 +151,26 @@ impl Normalised {
     /// Original text of a node of the syntax tree.
     pub fn span(&self, node: lang_c::span::Span) -> Span {
         self.map.original_span(node.start, node.end)
+    }
+}
+
+/// Normalises a preprocessed unit. Recursive: run it in
+/// [`super::with_big_stack`].
+pub fn normalise(text: &str, dialect: Dialect) -> Normalised {
+    let lexed = lex::lex(text, dialect);
+    let lexical_error = lexed.error.clone();
+    let mut walker = walk::Walker::new(text, lexed, dialect);
+    let errors = match (lexical_error, walker.translation_unit()) {
+        (Some(error), _) => vec![error],
+        (None, Err(error)) => vec![error],
+        (None, Ok(())) => Vec::new(),
+    };
+    Normalised {
+        text: walker.out,
+        map: walker.map,
+        side: walker.side,
+        pragmas: walker.lexed.pragmas,
+        errors,
+        renamed: walker.lexed.renamed,
     }
 }
