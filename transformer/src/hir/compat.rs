@@ -55,7 +55,13 @@ impl Unit {
         }
         let (x, y) = (self.resolve(a), self.resolve(b));
         match (self.types.kind(x.ty).clone(), self.types.kind(y.ty).clone()) {
-            (TypeKind::Array { elem, len }, TypeKind::Array { elem: other, len: other_len }) => {
+            (
+                TypeKind::Array { elem, len },
+                TypeKind::Array {
+                    elem: other,
+                    len: other_len,
+                },
+            ) => {
                 let part = self.composite(elem, other);
                 let len = match (len, other_len) {
                     (ArrayLen::Known(_), _) => len,
@@ -95,7 +101,10 @@ impl Unit {
         if *self.types.kind(resolved.ty) == kind {
             return original;
         }
-        QualType { ty: self.intern(kind), quals: resolved.quals }
+        QualType {
+            ty: self.intern(kind),
+            quals: resolved.quals,
+        }
     }
 }
 

@@ -51,9 +51,17 @@ impl Unit {
                 }
                 Some(i128::from(self.evaluate_converted(*right, down)? != 0))
             }
-            ExprKind::Conditional { cond, then, otherwise } => {
+            ExprKind::Conditional {
+                cond,
+                then,
+                otherwise,
+            } => {
                 let cond_value = self.evaluate_converted(*cond, down)?;
-                let arm = if cond_value != 0 { then.unwrap_or(*cond) } else { *otherwise };
+                let arm = if cond_value != 0 {
+                    then.unwrap_or(*cond)
+                } else {
+                    *otherwise
+                };
                 self.evaluate_converted(arm, down)
             }
             ExprKind::Cast { to, operand } => {
@@ -65,11 +73,18 @@ impl Unit {
             ExprKind::TypesCompatible(a, b) => {
                 Some(i128::from(self.compatible_unqualified(a.ty, b.ty)))
             }
-            ExprKind::ChooseExpr { cond, then, otherwise } => {
+            ExprKind::ChooseExpr {
+                cond,
+                then,
+                otherwise,
+            } => {
                 let cond = self.evaluate_converted(*cond, down)?;
                 self.evaluate(if cond != 0 { *then } else { *otherwise }, down)
             }
-            ExprKind::Generic { selected: Some(selected), .. } => self.evaluate(*selected, down),
+            ExprKind::Generic {
+                selected: Some(selected),
+                ..
+            } => self.evaluate(*selected, down),
             _ => None,
         }
     }
@@ -106,7 +121,9 @@ impl Unit {
             BinaryOp::Rem => self.fitted(a.checked_rem(b)?, ty),
             BinaryOp::Shl => self.fitted(self.shifted(a, b, ty)?, ty),
             BinaryOp::Shr => {
-                let by = u32::try_from(b).ok().filter(|by| *by < self.least_bits(ty))?;
+                let by = u32::try_from(b)
+                    .ok()
+                    .filter(|by| *by < self.least_bits(ty))?;
                 Some(a >> by)
             }
             BinaryOp::And => Some(a & b),
@@ -122,7 +139,9 @@ impl Unit {
     }
 
     fn shifted(&self, value: i128, by: i128, ty: TypeId) -> Option<i128> {
-        let by = u32::try_from(by).ok().filter(|by| *by < self.least_bits(ty))?;
+        let by = u32::try_from(by)
+            .ok()
+            .filter(|by| *by < self.least_bits(ty))?;
         value.checked_mul(1i128.checked_shl(by)?)
     }
 
@@ -133,10 +152,11 @@ impl Unit {
     /// `long` with `unsigned`: signed where `long` is wider, else unsigned.
     fn sign_depends_on_target(&self, left: ExprId, right: ExprId) -> bool {
         let info = |id: ExprId| self.integer_info(self.exprs[id].ty.ty);
-        let (Some(a), Some(b)) = (info(left), info(right)) else { return false };
-        let narrow = |x: IntegerInfo, y: IntegerInfo| {
-            x.signed && x.rank == 5 && !y.signed && y.rank == 4
+        let (Some(a), Some(b)) = (info(left), info(right)) else {
+            return false;
         };
+        let narrow =
+            |x: IntegerInfo, y: IntegerInfo| x.signed && x.rank == 5 && !y.signed && y.rank == 4;
         narrow(a, b) || narrow(b, a)
     }
 
@@ -168,16 +188,55 @@ impl Unit {
         }
         let modulus = 1i128 << info.bits;
         let low = value.rem_euclid(modulus);
-        Some(if info.signed && low >= modulus / 2 { low - modulus } else { low })
+        Some(if info.signed && low >= modulus / 2 {
+            low - modulus
+        } else {
+            low
+        })
+    }
+
+    /// Whether the expression has the form of an integer constant expression
+    /// (C11 6.6p6), whatever its value is on each target.
+    pub fn is_constant_expression(&self, id: ExprId) -> bool {
+        let expr = &self.exprs[id];
+        match &expr.kind {
+            ExprKind::SizeofExpr(operand) => !self.is_variably_modified(self.exprs[*operand].ty.ty),
+            ExprKind::SizeofType(ty) => !self.is_variably_modified(ty.ty),
+            ExprKind::AlignofExpr(_) | ExprKind::AlignofType(_) => true,
+            ExprKind::Integer { .. }
+            | ExprKind::Float
+            | ExprKind::Char { .. }
+            | ExprKind::EnumConstant(_)
+            | ExprKind::TypesCompatible(..) => true,
+            ExprKind::Name(decl) => self.decls[*decl].constexpr,
+            ExprKind::Unary { .. }
+            | ExprKind::Binary { .. }
+            | ExprKind::Logical { .. }
+            | ExprKind::Conditional { .. }
+            | ExprKind::Cast { .. }
+            | ExprKind::ChooseExpr { .. }
+            | ExprKind::Offsetof { .. } => self
+                .expr_children(id)
+                .into_iter()
+                .all(|child| self.is_constant_expression(child)),
+            ExprKind::Generic {
+                selected: Some(selected),
+                ..
+            } => self.is_constant_expression(*selected),
+            ExprKind::Call { callee, .. } => matches!(&self.exprs[*callee].kind,
+                ExprKind::Builtin(name) if name == "__builtin_constant_p"),
+            _ => false,
+        }
     }
 
     /// `sizeof array / sizeof array[0]`: sizes differ, their quotient does not.
     fn element_count(&self, op: BinaryOp, left: ExprId, right: ExprId) -> Option<i128> {
         let (array, part) = (self.sizeof_operand(left)?, self.sizeof_operand(right)?);
         match *self.kind(array) {
-            TypeKind::Array { elem, len: ArrayLen::Known(count) }
-                if op == BinaryOp::Div && self.compatible_unqualified(elem.ty, part) =>
-            {
+            TypeKind::Array {
+                elem,
+                len: ArrayLen::Known(count),
+            } if op == BinaryOp::Div && self.compatible_unqualified(elem.ty, part) => {
                 Some(i128::from(count))
             }
             _ => None,
@@ -196,9 +255,10 @@ impl Unit {
     fn size_of(&self, ty: TypeId) -> Option<i128> {
         match *self.kind(ty) {
             TypeKind::Char | TypeKind::SChar | TypeKind::UChar => Some(1),
-            TypeKind::Array { elem, len: ArrayLen::Known(count) } => {
-                self.size_of(elem.ty)?.checked_mul(i128::from(count))
-            }
+            TypeKind::Array {
+                elem,
+                len: ArrayLen::Known(count),
+            } => self.size_of(elem.ty)?.checked_mul(i128::from(count)),
             _ => None,
         }
     }
@@ -217,7 +277,10 @@ impl Unit {
                 }
                 false
             }
-            ExprKind::Unary { op: UnaryOp::Extension, operand } => self.is_null_constant(operand),
+            ExprKind::Unary {
+                op: UnaryOp::Extension,
+                operand,
+            } => self.is_null_constant(operand),
             _ if matches!(self.kind(expr.ty.ty), TypeKind::NullPtr) => true,
             _ => self.is_integer(expr.ty.ty) && self.constant(id) == Some(0),
         }

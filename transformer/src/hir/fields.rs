@@ -16,13 +16,19 @@ impl Unit {
     pub fn find_field(&self, record: RecordId, name: &str) -> Option<FoundField> {
         for (index, field) in self.records[record].fields.iter().enumerate() {
             if field.name.as_deref() == Some(name) {
-                return Some(FoundField { record, index, ty: field.ty });
+                return Some(FoundField {
+                    record,
+                    index,
+                    ty: field.ty,
+                });
             }
             if field.name.is_some() || field.bit_width.is_some() {
                 continue;
             }
             let outer = self.resolve(field.ty);
-            let Some(inner) = self.record_of(outer.ty) else { continue };
+            let Some(inner) = self.record_of(outer.ty) else {
+                continue;
+            };
             if let Some(mut found) = self.find_field(inner, name) {
                 found.ty.quals = found.ty.quals.union(outer.quals);
                 return Some(found);
@@ -49,9 +55,10 @@ impl Unit {
         match *self.kind(ty) {
             TypeKind::Pointer(_) | TypeKind::VaList | TypeKind::NullPtr => true,
             TypeKind::Array { elem, .. } => self.contains_pointer(elem.ty),
-            TypeKind::Record(record) => {
-                self.records[record].fields.iter().any(|f| self.contains_pointer(f.ty.ty))
-            }
+            TypeKind::Record(record) => self.records[record]
+                .fields
+                .iter()
+                .any(|f| self.contains_pointer(f.ty.ty)),
             _ => false,
         }
     }

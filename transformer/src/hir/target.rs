@@ -80,8 +80,12 @@ fn set_integer(kind: &mut TypeKind, spelling: &str) {
 }
 
 impl Quals {
-    pub const NONE: Quals =
-        Quals { is_const: false, is_volatile: false, is_restrict: false, is_atomic: false };
+    pub const NONE: Quals = Quals {
+        is_const: false,
+        is_volatile: false,
+        is_restrict: false,
+        is_atomic: false,
+    };
 
     pub fn union(self, other: Quals) -> Quals {
         Quals {

@@ -40,7 +40,10 @@ impl Unit {
             if target.ty == q.ty {
                 return q;
             }
-            q = QualType { ty: target.ty, quals: q.quals.union(target.quals) };
+            q = QualType {
+                ty: target.ty,
+                quals: q.quals.union(target.quals),
+            };
         }
         q
     }
@@ -109,7 +112,8 @@ impl Unit {
     }
 
     pub fn is_union(&self, ty: TypeId) -> bool {
-        self.record_of(ty).is_some_and(|record| self.records[record].is_union)
+        self.record_of(ty)
+            .is_some_and(|record| self.records[record].is_union)
     }
 
     /// Arrays, structures and unions.
@@ -140,9 +144,10 @@ impl Unit {
     pub fn element(&self, q: QualType) -> Option<QualType> {
         let q = self.resolve(q);
         match *self.types.kind(q.ty) {
-            TypeKind::Array { elem, .. } => {
-                Some(QualType { ty: elem.ty, quals: elem.quals.union(q.quals) })
-            }
+            TypeKind::Array { elem, .. } => Some(QualType {
+                ty: elem.ty,
+                quals: elem.quals.union(q.quals),
+            }),
             _ => None,
         }
     }
@@ -163,7 +168,10 @@ impl Unit {
     /// program runs, at any level (C11 6.7.6p3).
     pub fn is_variably_modified(&self, ty: TypeId) -> bool {
         match *self.kind(ty) {
-            TypeKind::Array { len: ArrayLen::Variable(_), .. } => true,
+            TypeKind::Array {
+                len: ArrayLen::Variable(_),
+                ..
+            } => true,
             TypeKind::Array { elem, .. } => self.is_variably_modified(elem.ty),
             TypeKind::Pointer(to) => self.is_variably_modified(to.ty),
             TypeKind::Function(ref function) => self.is_variably_modified(function.ret.ty),
@@ -174,7 +182,10 @@ impl Unit {
     pub fn is_complete(&self, ty: TypeId) -> bool {
         match *self.kind(ty) {
             TypeKind::Void | TypeKind::Function(_) => false,
-            TypeKind::Array { len: ArrayLen::Unknown, .. } => false,
+            TypeKind::Array {
+                len: ArrayLen::Unknown,
+                ..
+            } => false,
             TypeKind::Array { elem, .. } => self.is_complete(elem.ty),
             TypeKind::Record(record) => self.records[record].complete,
             TypeKind::Enum(id) => self.enums[id].complete,
@@ -185,7 +196,12 @@ impl Unit {
     /// Rank, sign and width of an integer type; enums count as the type they
     /// are compatible with.
     pub fn integer_info(&self, ty: TypeId) -> Option<IntegerInfo> {
-        let info = |rank, signed, bits, least_bits| IntegerInfo { rank, signed, bits, least_bits };
+        let info = |rank, signed, bits, least_bits| IntegerInfo {
+            rank,
+            signed,
+            bits,
+            least_bits,
+        };
         Some(match *self.kind(ty) {
             TypeKind::Bool => info(1, false, 1, 1),
             TypeKind::Char | TypeKind::SChar => info(2, true, 8, 8),
@@ -195,7 +211,10 @@ impl Unit {
             TypeKind::Long { signed } => info(5, signed, self.target.long_bits, 32),
             TypeKind::LongLong { signed } => info(6, signed, 64, 64),
             TypeKind::Int128 { signed } => info(7, signed, 128, 128),
-            TypeKind::BitInt { signed, width: ArrayLen::Known(bits) } => {
+            TypeKind::BitInt {
+                signed,
+                width: ArrayLen::Known(bits),
+            } => {
                 let bits = bits.min(u64::from(u32::MAX)) as u32;
                 info(0, signed, bits, bits)
             }
@@ -206,7 +225,12 @@ impl Unit {
     }
 
     fn integer_kind_info(&self, kind: &TypeKind) -> Option<IntegerInfo> {
-        let info = |rank, signed, bits| IntegerInfo { rank, signed, bits, least_bits: bits };
+        let info = |rank, signed, bits| IntegerInfo {
+            rank,
+            signed,
+            bits,
+            least_bits: bits,
+        };
         match *kind {
             TypeKind::Bool => Some(info(1, false, 1)),
             TypeKind::Char | TypeKind::SChar => Some(info(2, true, 8)),
@@ -230,7 +254,10 @@ impl Unit {
         if let Some(underlying) = item.underlying {
             return self.kind(underlying).clone();
         }
-        let values = item.constants.iter().filter_map(|c| self.decls[*c].enum_value);
+        let values = item
+            .constants
+            .iter()
+            .filter_map(|c| self.decls[*c].enum_value);
         let (low, high) = values.fold((0, 0), |(low, high), v: i128| (low.min(v), high.max(v)));
         let signed = low < 0;
         let long = self.target.long_bits;
@@ -258,8 +285,10 @@ impl Unit {
             TypeKind::Enum(id) => self.enum_kind(*id),
             _ => return self.canonical(ty),
         };
-        if matches!(kind, TypeKind::Int { .. } | TypeKind::Long { .. } | TypeKind::LongLong { .. })
-        {
+        if matches!(
+            kind,
+            TypeKind::Int { .. } | TypeKind::Long { .. } | TypeKind::LongLong { .. }
+        ) {
             self.intern(kind)
         } else {
             self.int()
@@ -268,7 +297,9 @@ impl Unit {
 
     /// Promotion of a bit-field of the given width (C11 6.3.1.1p2).
     pub fn promoted_bit_field(&mut self, ty: TypeId, width: Option<u64>) -> TypeId {
-        let Some(info) = self.integer_info(ty) else { return ty };
+        let Some(info) = self.integer_info(ty) else {
+            return ty;
+        };
         match width {
             Some(width) if width < 32 || (width == 32 && info.signed) => self.int(),
             Some(32) => self.intern(TypeKind::Int { signed: false }),
@@ -325,12 +356,18 @@ impl Unit {
 
     fn integer_arithmetic(&mut self, a: TypeId, b: TypeId) -> TypeId {
         let (a, b) = (self.promoted(a), self.promoted(b));
-        let (Some(x), Some(y)) = (self.integer_info(a), self.integer_info(b)) else { return a };
+        let (Some(x), Some(y)) = (self.integer_info(a), self.integer_info(b)) else {
+            return a;
+        };
         if a == b {
             return a;
         }
         if x.signed == y.signed {
-            return if self.integer_order(a, x) >= self.integer_order(b, y) { a } else { b };
+            return if self.integer_order(a, x) >= self.integer_order(b, y) {
+                a
+            } else {
+                b
+            };
         }
         let (unsigned, signed, u, s) = if x.signed { (b, a, y, x) } else { (a, b, x, y) };
         if self.integer_order(unsigned, u) >= self.integer_order(signed, s) {
@@ -358,7 +395,10 @@ impl Unit {
             TypeKind::Long { .. } => TypeKind::Long { signed: false },
             TypeKind::LongLong { .. } => TypeKind::LongLong { signed: false },
             TypeKind::Int128 { .. } => TypeKind::Int128 { signed: false },
-            TypeKind::BitInt { width, .. } => TypeKind::BitInt { signed: false, width },
+            TypeKind::BitInt { width, .. } => TypeKind::BitInt {
+                signed: false,
+                width,
+            },
             other => other,
         };
         self.intern(kind)

@@ -21,12 +21,20 @@ impl Unit {
             | ExprKind::Logical { left, right, .. }
             | ExprKind::Assign { left, right, .. }
             | ExprKind::Comma { left, right } => out.extend([*left, *right]),
-            ExprKind::Conditional { cond, then, otherwise } => {
+            ExprKind::Conditional {
+                cond,
+                then,
+                otherwise,
+            } => {
                 out.push(*cond);
                 out.extend(then);
                 out.push(*otherwise);
             }
-            ExprKind::ChooseExpr { cond, then, otherwise } => {
+            ExprKind::ChooseExpr {
+                cond,
+                then,
+                otherwise,
+            } => {
                 out.extend([*cond, *then, *otherwise]);
             }
             ExprKind::Index { base, index } => out.extend([*base, *index]),
@@ -37,7 +45,11 @@ impl Unit {
             }
             ExprKind::CompoundLiteral { init, .. } => out.extend(self.init_exprs(*init)),
             ExprKind::Offsetof { indices, .. } => out.extend(indices),
-            ExprKind::Generic { control, selected, others } => {
+            ExprKind::Generic {
+                control,
+                selected,
+                others,
+            } => {
                 out.push(*control);
                 out.extend(selected);
                 out.extend(others);
@@ -97,9 +109,9 @@ impl Unit {
     pub fn stmt_children(&self, id: StmtId) -> Vec<StmtId> {
         match &self.stmts[id].kind {
             StmtKind::Block(items) => items.clone(),
-            StmtKind::If { then, otherwise, .. } => {
-                std::iter::once(*then).chain(*otherwise).collect()
-            }
+            StmtKind::If {
+                then, otherwise, ..
+            } => std::iter::once(*then).chain(*otherwise).collect(),
             StmtKind::For { init, body, .. } => init.iter().copied().chain([*body]).collect(),
             StmtKind::While { body, .. }
             | StmtKind::DoWhile { body, .. }
@@ -123,9 +135,13 @@ impl Unit {
             StmtKind::For { cond, step, .. } => cond.iter().chain(step).copied().collect(),
             StmtKind::Case { low, high, .. } => std::iter::once(*low).chain(*high).collect(),
             StmtKind::Return(value) => value.iter().copied().collect(),
-            StmtKind::Asm { outputs, inputs, .. } => {
-                outputs.iter().chain(inputs).map(|(_, expr)| *expr).collect()
-            }
+            StmtKind::Asm {
+                outputs, inputs, ..
+            } => outputs
+                .iter()
+                .chain(inputs)
+                .map(|(_, expr)| *expr)
+                .collect(),
             StmtKind::Declaration(declaration) => declaration
                 .declarators
                 .iter()

@@ -18,13 +18,17 @@ pub fn apply(attributes: &[Attribute], decl: &mut Decl) {
 
 /// The attribute `name`, also when it is written `gnu::name`.
 pub fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
-    attributes.iter().find(|a| a.name.strip_prefix("gnu::").unwrap_or(&a.name) == name)
+    attributes
+        .iter()
+        .find(|a| a.name.strip_prefix("gnu::").unwrap_or(&a.name) == name)
 }
 
 /// `__DI__` is `DI`.
 fn plain_name(name: &str) -> &str {
     let name = name.trim();
-    name.strip_prefix("__").and_then(|n| n.strip_suffix("__")).unwrap_or(name)
+    name.strip_prefix("__")
+        .and_then(|n| n.strip_suffix("__"))
+        .unwrap_or(name)
 }
 
 impl Lower<'_> {
@@ -35,7 +39,10 @@ impl Lower<'_> {
             ty = self.mode_type(ty, plain_name(&mode.arguments));
         }
         if let Some(vector) = find(attributes, "vector_size") {
-            let bytes = vector.arguments.parse().map_or(ArrayLen::Unknown, ArrayLen::Known);
+            let bytes = vector
+                .arguments
+                .parse()
+                .map_or(ArrayLen::Unknown, ArrayLen::Known);
             ty = self.intern(TypeKind::Vector { elem: ty, bytes });
         }
         ty
@@ -44,7 +51,10 @@ impl Lower<'_> {
     /// Notes the names inside attributes that mean entities of the program.
     pub(super) fn use_attribute_names(&mut self, attributes: &[Attribute]) {
         for attribute in attributes {
-            let name = attribute.name.strip_prefix("gnu::").unwrap_or(&attribute.name);
+            let name = attribute
+                .name
+                .strip_prefix("gnu::")
+                .unwrap_or(&attribute.name);
             if !matches!(name, "cleanup" | "aligned" | "vector_size" | "_Alignas") {
                 continue;
             }

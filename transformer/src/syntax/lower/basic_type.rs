@@ -72,14 +72,20 @@ impl Lower<'_> {
             BuiltinType::MsVaList | BuiltinType::SysvVaList => TypeKind::VaList,
             BuiltinType::Vendor => {
                 let elem = self.intern(TypeKind::Char);
-                TypeKind::Vector { elem, bytes: ArrayLen::Unknown }
+                TypeKind::Vector {
+                    elem,
+                    bytes: ArrayLen::Unknown,
+                }
             }
         }
     }
 
     pub(super) fn basic_type(&mut self, basic: &Basic, span: Span) -> TypeId {
         let Some(kind) = basic.kind() else {
-            self.error(span, "these type specifiers do not make a type this tool knows");
+            self.error(
+                span,
+                "these type specifiers do not make a type this tool knows",
+            );
             return self.error_type();
         };
         let ty = self.intern(kind);
@@ -98,7 +104,9 @@ impl Basic {
             return Some(TypeKind::BitInt { signed, width });
         }
         if let Some(TypeKind::Int128 { signed: plain }) = self.special {
-            return Some(TypeKind::Int128 { signed: plain && signed });
+            return Some(TypeKind::Int128 {
+                signed: plain && signed,
+            });
         }
         if self.special.is_some() {
             return self.special.clone();

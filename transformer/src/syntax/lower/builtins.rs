@@ -55,7 +55,11 @@ impl Lower<'_> {
                 };
                 let expr = &self.unit.exprs[chosen];
                 let (ty, lvalue) = (expr.ty, expr.lvalue);
-                let kind = ExprKind::ChooseExpr { cond, then, otherwise };
+                let kind = ExprKind::ChooseExpr {
+                    cond,
+                    then,
+                    otherwise,
+                };
                 Some(self.push_expr(kind, ty, span, lvalue))
             }
             _ => None,
@@ -76,9 +80,7 @@ impl Lower<'_> {
             BuiltinResult::Int => TypeKind::Int { signed: true },
             BuiltinResult::Unsigned => TypeKind::Int { signed: false },
             BuiltinResult::Long => TypeKind::Long { signed: true },
-            BuiltinResult::UnsignedLong => TypeKind::Long { signed: false },
             BuiltinResult::LongLong => TypeKind::LongLong { signed: true },
-            BuiltinResult::UnsignedLongLong => TypeKind::LongLong { signed: false },
             BuiltinResult::UnsignedShort => TypeKind::Short { signed: false },
             BuiltinResult::Unsigned64 if self.unit.target.long_bits == 64 => {
                 TypeKind::Long { signed: false }
@@ -86,11 +88,8 @@ impl Lower<'_> {
             BuiltinResult::Unsigned64 => TypeKind::LongLong { signed: false },
             BuiltinResult::Unsigned128 => TypeKind::Int128 { signed: false },
             BuiltinResult::Size => self.unit.target.size.clone(),
-            BuiltinResult::Ptrdiff => self.unit.target.ptrdiff.clone(),
             BuiltinResult::Float(kind) => TypeKind::Float(kind),
-            BuiltinResult::Complex(kind) => {
-                TypeKind::Complex(self.intern(TypeKind::Float(kind)))
-            }
+            BuiltinResult::Complex(kind) => TypeKind::Complex(self.intern(TypeKind::Float(kind))),
             BuiltinResult::VoidPointer => return self.pointer_kind(TypeKind::Void, false),
             BuiltinResult::CharPointer => return self.pointer_kind(TypeKind::Char, false),
             BuiltinResult::ConstCharPointer => return self.pointer_kind(TypeKind::Char, true),

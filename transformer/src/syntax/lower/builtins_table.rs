@@ -9,14 +9,11 @@ pub enum BuiltinResult {
     Int,
     Unsigned,
     Long,
-    UnsignedLong,
     LongLong,
-    UnsignedLongLong,
     UnsignedShort,
     Unsigned64,
     Unsigned128,
     Size,
-    Ptrdiff,
     Float(FloatKind),
     Complex(FloatKind),
     VoidPointer,
@@ -125,13 +122,80 @@ const CHECKED: &str = "_chk";
 
 /// Floating functions of one real type; suffixes `f`, `l` and none.
 const MATH: &[&str] = &[
-    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "copysign", "cos",
-    "cosh", "drem", "erf", "erfc", "exp", "exp10", "exp2", "expm1", "fabs", "fdim", "floor", "fma",
-    "fmax", "fmin", "fmod", "frexp", "gamma", "huge_val", "hypot", "inf", "infd", "j0", "j1", "jn",
-    "ldexp", "lgamma", "log", "log10", "log1p", "log2", "logb", "modf", "nan", "nans", "nearbyint",
-    "nextafter", "nexttoward", "pow", "pow10", "powi", "remainder", "remquo", "rint", "round",
-    "roundeven", "scalb", "scalbln", "scalbn", "significand", "sin", "sinh", "sqrt", "tan", "tanh",
-    "tgamma", "trunc", "y0", "y1", "yn", "cabs", "carg", "cimag", "creal",
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "cbrt",
+    "ceil",
+    "copysign",
+    "cos",
+    "cosh",
+    "drem",
+    "erf",
+    "erfc",
+    "exp",
+    "exp10",
+    "exp2",
+    "expm1",
+    "fabs",
+    "fdim",
+    "floor",
+    "fma",
+    "fmax",
+    "fmin",
+    "fmod",
+    "frexp",
+    "gamma",
+    "huge_val",
+    "hypot",
+    "inf",
+    "infd",
+    "j0",
+    "j1",
+    "jn",
+    "ldexp",
+    "lgamma",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logb",
+    "modf",
+    "nan",
+    "nans",
+    "nearbyint",
+    "nextafter",
+    "nexttoward",
+    "pow",
+    "pow10",
+    "powi",
+    "remainder",
+    "remquo",
+    "rint",
+    "round",
+    "roundeven",
+    "scalb",
+    "scalbln",
+    "scalbn",
+    "significand",
+    "sin",
+    "sinh",
+    "sqrt",
+    "tan",
+    "tanh",
+    "tgamma",
+    "trunc",
+    "y0",
+    "y1",
+    "yn",
+    "cabs",
+    "carg",
+    "cimag",
+    "creal",
 ];
 
 const COMPLEX_MATH: &[&str] = &[
@@ -157,7 +221,10 @@ pub fn result_of(name: &str) -> Option<BuiltinResult> {
         return Some(atomic);
     }
     let plain = name.strip_prefix("__builtin_").unwrap_or(name);
-    let plain = plain.strip_prefix("__").and_then(|n| n.strip_suffix(CHECKED)).unwrap_or(plain);
+    let plain = plain
+        .strip_prefix("__")
+        .and_then(|n| n.strip_suffix(CHECKED))
+        .unwrap_or(plain);
     let plain = plain.strip_suffix(CHECKED).unwrap_or(plain);
     if let Some((_, result)) = NAMED.iter().find(|(n, _)| *n == plain) {
         return Some(*result);
@@ -206,11 +273,18 @@ fn suffixed(name: &str) -> impl Iterator<Item = (&str, FloatKind)> {
 /// `__sync_*`, `__atomic_*` and clang's `__c11_atomic_*` (GNU C 6.55, 6.56).
 fn atomic_result(name: &str) -> Option<BuiltinResult> {
     let sync = name.strip_prefix("__sync_");
-    let atomic = name.strip_prefix("__atomic_").or_else(|| name.strip_prefix("__c11_atomic_"));
+    let atomic = name
+        .strip_prefix("__atomic_")
+        .or_else(|| name.strip_prefix("__c11_atomic_"));
     let plain = sync.or(atomic)?;
     Some(match plain {
-        "bool_compare_and_swap" | "test_and_set" | "compare_exchange" | "compare_exchange_n"
-        | "compare_exchange_strong" | "compare_exchange_weak" | "always_lock_free"
+        "bool_compare_and_swap"
+        | "test_and_set"
+        | "compare_exchange"
+        | "compare_exchange_n"
+        | "compare_exchange_strong"
+        | "compare_exchange_weak"
+        | "always_lock_free"
         | "is_lock_free" => R::Bool,
         "synchronize" | "lock_release" | "store" | "store_n" | "clear" | "thread_fence"
         | "signal_fence" | "init" => R::Void,

@@ -10,7 +10,12 @@ impl Lower<'_> {
         let span = self.node_span(node);
         let callee = self.callee(&node.node.callee);
         self.rvalue(callee);
-        let args: Vec<ExprId> = node.node.arguments.iter().map(|a| self.argument(a)).collect();
+        let args: Vec<ExprId> = node
+            .node
+            .arguments
+            .iter()
+            .map(|a| self.argument(a))
+            .collect();
         let name = self.callee_name(callee);
         if let Some(name) = &name {
             self.note_call(name, span);
@@ -75,8 +80,15 @@ impl Lower<'_> {
         match &self.unit.exprs[callee].kind {
             ExprKind::Name(decl) if self.unit.decls[*decl].kind == DeclKind::Function => {
                 let decl = &self.unit.decls[*decl];
-                let twice = decl.attributes.iter().any(|(name, _)| name == "returns_twice");
-                Some(if twice { "setjmp".to_owned() } else { decl.name.clone() })
+                let twice = decl
+                    .attributes
+                    .iter()
+                    .any(|(name, _)| name == "returns_twice");
+                Some(if twice {
+                    "setjmp".to_owned()
+                } else {
+                    decl.name.clone()
+                })
             }
             ExprKind::Builtin(name) => Some(name.clone()),
             _ => None,

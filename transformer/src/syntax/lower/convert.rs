@@ -87,7 +87,10 @@ impl Lower<'_> {
                 let field = &self.unit.records[found.record].fields[found.index];
                 field.bit_width.map(|width| width.value)
             }
-            ExprKind::Unary { op: UnaryOp::Extension, operand } => self.bit_field_width(*operand),
+            ExprKind::Unary {
+                op: UnaryOp::Extension,
+                operand,
+            } => self.bit_field_width(*operand),
             ExprKind::Assign { left, .. } => self.bit_field_width(*left),
             _ => None,
         }

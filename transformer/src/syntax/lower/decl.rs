@@ -25,11 +25,20 @@ impl Lower<'_> {
             .declarators
             .first()
             .map(|d| self.declarator_span(&d.node.declarator).start);
-        let end = declarator_start.unwrap_or(span.end.saturating_sub(1)).max(span.start);
-        let head = self.tokens.trim(Span { start: span.start, end });
+        let end = declarator_start
+            .unwrap_or(span.end.saturating_sub(1))
+            .max(span.start);
+        let head = self.tokens.trim(Span {
+            start: span.start,
+            end,
+        });
         let specifiers = self.specifiers(&parts, head, node.node.declarators.is_empty());
-        let declarators =
-            node.node.declarators.iter().map(|d| self.init_declarator(&specifiers, d)).collect();
+        let declarators = node
+            .node
+            .declarators
+            .iter()
+            .map(|d| self.init_declarator(&specifiers, d))
+            .collect();
         Declaration {
             span,
             specifiers: head,
@@ -43,7 +52,10 @@ impl Lower<'_> {
     /// `__extension__` in front are not in the tree.
     pub(super) fn item_span(&self, span: Span, from: u32) -> Span {
         let first = self.tokens.span(self.tokens.at(from)).start;
-        Span { start: span.start.min(first), end: span.end }
+        Span {
+            start: span.start.min(first),
+            end: span.end,
+        }
     }
 
     /// A declarator with its attributes and asm label.
@@ -69,7 +81,11 @@ impl Lower<'_> {
         let (name, name_span) = declared.name.unwrap_or((String::new(), span));
         let init = node.node.initializer.as_ref();
         let init_span = init.map(|init| self.initializer_span(init));
-        let declaring = Declaring { specifiers, has_init: init.is_some(), is_definition: false };
+        let declaring = Declaring {
+            specifiers,
+            has_init: init.is_some(),
+            is_definition: false,
+        };
         if specifiers.infer {
             return self.inferred(declaring, node, (name, name_span), span);
         }
@@ -81,7 +97,12 @@ impl Lower<'_> {
             id
         });
         self.note_vla(decl, span);
-        Declarator { decl, span, init, init_span }
+        Declarator {
+            decl,
+            span,
+            init,
+            init_span,
+        }
     }
 
     /// `__auto_type x = e`: `x` has the type `e` decays to and is in scope
@@ -101,21 +122,36 @@ impl Lower<'_> {
                 ty = self.unit.exprs[id].converted.into();
                 init = Some(self.unit.inits.push(crate::hir::Init::Expr(id)));
             } else {
-                self.error(span, "a declaration without a type needs an expression to take it from");
+                self.error(
+                    span,
+                    "a declaration without a type needs an expression to take it from",
+                );
             }
         }
         ty.quals = declaring.specifiers.base.quals;
         let decl = self.declare(&declaring, &name, name_span, ty);
         self.unit.decls[decl].init = init;
-        let init_span = node.node.initializer.as_ref().map(|i| self.initializer_span(i));
+        let init_span = node
+            .node
+            .initializer
+            .as_ref()
+            .map(|i| self.initializer_span(i));
         self.note_vla(decl, span);
-        Declarator { decl, span, init, init_span }
+        Declarator {
+            decl,
+            span,
+            init,
+            init_span,
+        }
     }
 
     fn note_vla(&mut self, decl: DeclId, span: Span) {
         let item = &self.unit.decls[decl];
         let local = !matches!(item.scope, Scope::File | Scope::Prototype);
-        let (ty, cleanup) = (item.ty.ty, item.attributes.iter().any(|(n, _)| n == "cleanup"));
+        let (ty, cleanup) = (
+            item.ty.ty,
+            item.attributes.iter().any(|(n, _)| n == "cleanup"),
+        );
         if local && self.unit.is_variably_modified(ty) {
             self.feature(Feature::Vla, span);
         }
@@ -175,7 +211,10 @@ impl Lower<'_> {
 
     fn linkage(&self, specifiers: &Specifiers, kind: DeclKind, name: &str) -> Linkage {
         let file = self.scopes.at_file_scope();
-        let earlier = self.scopes.lookup_linked(name).map(|d| self.unit.decls[d].linkage);
+        let earlier = self
+            .scopes
+            .lookup_linked(name)
+            .map(|d| self.unit.decls[d].linkage);
         match kind {
             DeclKind::Typedef => Linkage::None,
             _ if file && specifiers.has(Word::Static) => Linkage::Internal,
@@ -255,7 +294,9 @@ impl Lower<'_> {
         if decl.kind != DeclKind::Object {
             return;
         }
-        let Some(function) = &mut self.function else { return };
+        let Some(function) = &mut self.function else {
+            return;
+        };
         match decl.scope {
             Scope::Automatic(_) => function.locals.push(id),
             Scope::Static(_) => function.statics.push(id),

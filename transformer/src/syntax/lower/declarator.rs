@@ -32,7 +32,11 @@ pub struct Params {
 impl Lower<'_> {
     /// Applies a declarator to its base type.
     pub(super) fn declarator(&mut self, base: QualType, node: &Node<ast::Declarator>) -> Declared {
-        let mut declared = Declared { ty: base, name: None, params: None };
+        let mut declared = Declared {
+            ty: base,
+            name: None,
+            params: None,
+        };
         self.apply_declarator(&mut declared, &node.node);
         declared
     }
@@ -72,12 +76,19 @@ impl Lower<'_> {
                 let names = names.iter().map(|n| self.name(n)).collect::<Vec<_>>();
                 let prototyped = names.is_empty() && self.dialect.standard >= Standard::C23;
                 self.set_function(declared, Vec::new(), false, prototyped);
-                let frame = Frame { prototype: true, ..Frame::default() };
-                declared.params = Some(Params { decls: Vec::new(), frame, names });
+                let frame = Frame::default();
+                declared.params = Some(Params {
+                    decls: Vec::new(),
+                    frame,
+                    names,
+                });
             }
             ast::DerivedDeclarator::Block(_) => {
                 let span = self.node_span(node);
-                self.error(span, "blocks (`^`) are not supported; use a function pointer");
+                self.error(
+                    span,
+                    "blocks (`^`) are not supported; use a function pointer",
+                );
             }
         }
     }
@@ -89,12 +100,17 @@ impl Lower<'_> {
         variadic: bool,
         prototyped: bool,
     ) {
-        let function = FunctionType { ret: declared.ty, params, variadic, prototyped };
+        let function = FunctionType {
+            ret: declared.ty,
+            params,
+            variadic,
+            prototyped,
+        };
         declared.ty = self.intern(TypeKind::Function(function)).into();
     }
 
     fn apply_function(&mut self, declared: &mut Declared, node: &ast::FunctionDeclarator) {
-        self.scopes.push(Frame { prototype: true, ..Frame::default() });
+        self.scopes.push(Frame::default());
         let mut decls = Vec::new();
         for parameter in &node.parameters {
             decls.extend(self.parameter(parameter));
@@ -104,12 +120,15 @@ impl Lower<'_> {
         if none {
             decls.clear();
         }
-        let prototyped =
-            !node.parameters.is_empty() || self.dialect.standard >= Standard::C23;
+        let prototyped = !node.parameters.is_empty() || self.dialect.standard >= Standard::C23;
         let types = decls.iter().map(|d| self.unit.decls[*d].ty).collect();
         let variadic = node.ellipsis == ast::Ellipsis::Some;
         self.set_function(declared, types, variadic, prototyped);
-        declared.params = Some(Params { decls, frame, names: Vec::new() });
+        declared.params = Some(Params {
+            decls,
+            frame,
+            names: Vec::new(),
+        });
     }
 
     fn is_void_parameter(&self, id: DeclId) -> bool {
@@ -121,23 +140,39 @@ impl Lower<'_> {
         let parts = Parts::of_declaration(&node.node.specifiers);
         let span = self.node_span(node);
         let words_span = match &node.node.declarator {
-            Some(declarator) => {
-                Span { start: span.start, end: self.node_span(declarator).start }
-            }
+            Some(declarator) => Span {
+                start: span.start,
+                end: self.node_span(declarator).start,
+            },
             None => span,
         };
         let specifiers = self.specifiers(&parts, words_span, false);
         let declared = match &node.node.declarator {
             Some(declarator) => self.declarator(specifiers.base, declarator),
-            None => Declared { ty: specifiers.base, name: None, params: None },
+            None => Declared {
+                ty: specifiers.base,
+                name: None,
+                params: None,
+            },
         };
-        if declared.name.as_ref().is_some_and(|(name, _)| name == NO_PARAMETERS) {
+        if declared
+            .name
+            .as_ref()
+            .is_some_and(|(name, _)| name == NO_PARAMETERS)
+        {
             return None;
         }
-        let array_quals = node.node.declarator.as_ref().map(|d| parameter_array_quals(&d.node));
+        let array_quals = node
+            .node
+            .declarator
+            .as_ref()
+            .map(|d| parameter_array_quals(&d.node));
         let mut ty = self.adjusted_parameter(declared.ty);
         ty.quals = ty.quals.union(array_quals.unwrap_or_default());
-        let at = Span { start: span.start, end: span.start };
+        let at = Span {
+            start: span.start,
+            end: span.start,
+        };
         let (name, name_span) = declared.name.unwrap_or((String::new(), at));
         let mut decl = names::plain_decl(&name, DeclKind::Param, ty, name_span);
         decl.scope = Scope::Prototype;
@@ -169,7 +204,9 @@ impl Lower<'_> {
 
     /// Attributes and asm label the normaliser found at the declarator.
     pub(super) fn apply_declarator_info(&mut self, decl: &mut Decl) {
-        let Some(info) = self.normalised.side.declarator(decl.name_span.start) else { return };
+        let Some(info) = self.normalised.side.declarator(decl.name_span.start) else {
+            return;
+        };
         attributes::apply(&info.attributes, decl);
         if let Some(label) = &info.asm_label {
             decl.asm_label = Some(label.split('"').skip(1).step_by(2).collect());
@@ -198,7 +235,10 @@ impl Lower<'_> {
 }
 
 fn is_pointer(derived: &ast::DerivedDeclarator) -> bool {
-    matches!(derived, ast::DerivedDeclarator::Pointer(_) | ast::DerivedDeclarator::Block(_))
+    matches!(
+        derived,
+        ast::DerivedDeclarator::Pointer(_) | ast::DerivedDeclarator::Block(_)
+    )
 }
 
 fn pointer_quals(qualifiers: &[Node<ast::PointerQualifier>]) -> Quals {

@@ -36,7 +36,11 @@ impl Lower<'_> {
     }
 
     fn enum_named(&mut self, name: &str, span: Span, anew: bool) -> EnumId {
-        let found = if anew { self.scopes.tag_here(name) } else { self.scopes.tag(name) };
+        let found = if anew {
+            self.scopes.tag_here(name)
+        } else {
+            self.scopes.tag(name)
+        };
         match found {
             Some(Tag::Enum(id)) => return id,
             Some(Tag::Record(_)) => {
@@ -65,8 +69,12 @@ impl Lower<'_> {
     }
 
     fn underlying_type(&mut self, id: EnumId, enumerators: &[Node<ast::Enumerator>]) {
-        let Some(first) = enumerators.first() else { return };
-        let Some(expression) = &first.node.expression else { return };
+        let Some(first) = enumerators.first() else {
+            return;
+        };
+        let Some(expression) = &first.node.expression else {
+            return;
+        };
         if first.node.identifier.node.name != UNDERLYING {
             return;
         }
@@ -86,7 +94,9 @@ impl Lower<'_> {
                 continue;
             }
             let constant = self.enumerator(enumerator, next);
-            next = self.unit.decls[constant].enum_value.and_then(|v| v.checked_add(1));
+            next = self.unit.decls[constant]
+                .enum_value
+                .and_then(|v| v.checked_add(1));
             constants.push(constant);
         }
         let info = self.normalised.side.record(span.start);
@@ -104,7 +114,9 @@ impl Lower<'_> {
     /// enumeration (gcc, C23 6.7.3.3p12).
     fn type_constants(&mut self, id: EnumId) {
         let constants = self.unit.enums[id].constants.clone();
-        let values = constants.iter().filter_map(|c| self.unit.decls[*c].enum_value);
+        let values = constants
+            .iter()
+            .filter_map(|c| self.unit.decls[*c].enum_value);
         let small = values.into_iter().all(|v| i32::try_from(v).is_ok());
         if small && self.unit.enums[id].underlying.is_none() {
             return;

@@ -34,7 +34,14 @@ impl Lower<'_> {
         span: Span,
         lvalue: bool,
     ) -> ExprId {
-        self.unit.exprs.push(Expr { kind, ty, converted: ty.ty, span, parens: None, lvalue })
+        self.unit.exprs.push(Expr {
+            kind,
+            ty,
+            converted: ty.ty,
+            span,
+            parens: None,
+            lvalue,
+        })
     }
 
     /// An expression that is no lvalue.
@@ -115,7 +122,10 @@ impl Lower<'_> {
                 self.push_expr(ExprKind::Name(decl), ty, span, true)
             }
             DeclKind::Typedef => {
-                self.error(span, format!("`{name}` stands for a value here but names a type"));
+                self.error(
+                    span,
+                    format!("`{name}` stands for a value here but names a type"),
+                );
                 self.opaque(span)
             }
         }
@@ -164,9 +174,15 @@ impl Lower<'_> {
             self.error(span, format!("`{name}` is not declared"));
             return self.opaque(span);
         }
-        let ret = self.builtin_result(&name).unwrap_or_else(|| self.int().into());
-        let function =
-            FunctionType { ret, params: Vec::new(), variadic: false, prototyped: false };
+        let ret = self
+            .builtin_result(&name)
+            .unwrap_or_else(|| self.int().into());
+        let function = FunctionType {
+            ret,
+            params: Vec::new(),
+            variadic: false,
+            prototyped: false,
+        };
         let ty = self.intern(TypeKind::Function(function));
         self.push_value(ExprKind::Builtin(name), ty, span)
     }
@@ -182,7 +198,10 @@ impl Lower<'_> {
         }
         let object = self.unit.resolve(object);
         let (field, field_span) = self.name(&node.node.identifier);
-        let found = self.unit.record_of(object.ty).and_then(|r| self.unit.find_field(r, &field));
+        let found = self
+            .unit
+            .record_of(object.ty)
+            .and_then(|r| self.unit.find_field(r, &field));
         let ty = match found {
             Some(found) => super::qualified(found.ty, object.quals),
             None => {
@@ -193,7 +212,17 @@ impl Lower<'_> {
             }
         };
         let lvalue = arrow || self.unit.exprs[base].lvalue;
-        self.push_expr(ExprKind::Member { base, arrow, field, field_span }, ty, span, lvalue)
+        self.push_expr(
+            ExprKind::Member {
+                base,
+                arrow,
+                field,
+                field_span,
+            },
+            ty,
+            span,
+            lvalue,
+        )
     }
 
     fn compound_literal(&mut self, node: &Node<ast::CompoundLiteral>) -> ExprId {
@@ -201,19 +230,27 @@ impl Lower<'_> {
         let ty = self.type_name(&node.node.type_name);
         let type_end = self.node_span(&node.node.type_name).end;
         let brace = self.tokens.span(self.tokens.at(type_end) + 1).start;
-        let list = Span { start: brace, end: span.end };
+        let list = Span {
+            start: brace,
+            end: span.end,
+        };
         let (init, ty) = self.braced(&node.node.initializer_list, list, ty);
         self.push_expr(ExprKind::CompoundLiteral { ty, init }, ty, span, true)
     }
 
     fn comma(&mut self, items: &[Node<ast::Expression>], outer: Span) -> ExprId {
         let mut items = items.iter();
-        let Some(first) = items.next() else { return self.opaque(outer) };
+        let Some(first) = items.next() else {
+            return self.opaque(outer);
+        };
         let mut left = self.expr(first);
         let start = self.unit.exprs[left].outer_span().start;
         for item in items {
             let right = self.rvalue_expr(item);
-            let span = Span { start, end: self.unit.exprs[right].outer_span().end };
+            let span = Span {
+                start,
+                end: self.unit.exprs[right].outer_span().end,
+            };
             let ty = self.unit.exprs[right].converted;
             left = self.push_value(ExprKind::Comma { left, right }, ty, span);
         }
@@ -224,10 +261,14 @@ impl Lower<'_> {
     fn statement_expression(&mut self, node: &Node<ast::Statement>) -> ExprId {
         let block_span = self.node_span(node);
         let open = self.tokens.at(block_span.start).saturating_sub(1);
-        let span =
-            Span { start: self.tokens.span(open).start, end: self.tokens.span(self.tokens.mate(open)).end };
+        let span = Span {
+            start: self.tokens.span(open).start,
+            end: self.tokens.span(self.tokens.mate(open)).end,
+        };
         self.feature(Feature::StatementExpression, span);
-        let ast::Statement::Compound(items) = &node.node else { return self.opaque(span) };
+        let ast::Statement::Compound(items) = &node.node else {
+            return self.opaque(span);
+        };
         let block = self.block(items, block_span);
         let ty = match self.last_value(block) {
             Some(value) => self.rvalue(value),
@@ -238,7 +279,9 @@ impl Lower<'_> {
 
     /// The expression whose value a statement expression has.
     fn last_value(&self, block: crate::hir::StmtId) -> Option<ExprId> {
-        let StmtKind::Block(items) = &self.unit.stmts[block].kind else { return None };
+        let StmtKind::Block(items) = &self.unit.stmts[block].kind else {
+            return None;
+        };
         let mut last = *items.last()?;
         loop {
             match self.unit.stmts[last].kind {

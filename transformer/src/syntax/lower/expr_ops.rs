@@ -21,7 +21,9 @@ impl Lower<'_> {
         let operand = self.expr(&node.node.operand);
         let own = self.ty_of(operand);
         let (ty, lvalue): (QualType, bool) = match op {
-            UnaryOp::Plus | UnaryOp::Minus | UnaryOp::BitNot => (self.promote(operand).into(), false),
+            UnaryOp::Plus | UnaryOp::Minus | UnaryOp::BitNot => {
+                (self.promote(operand).into(), false)
+            }
             UnaryOp::Not => {
                 let value = self.rvalue(operand);
                 (self.truth_type(value).into(), false)
@@ -32,9 +34,10 @@ impl Lower<'_> {
             | UnaryOp::PreDecrement
             | UnaryOp::PostIncrement
             | UnaryOp::PostDecrement => (own.ty.into(), false),
-            UnaryOp::Real | UnaryOp::Imag => {
-                (self.unit.complex_part(own.ty).into(), self.unit.exprs[operand].lvalue)
-            }
+            UnaryOp::Real | UnaryOp::Imag => (
+                self.unit.complex_part(own.ty).into(),
+                self.unit.exprs[operand].lvalue,
+            ),
             UnaryOp::Extension => (own, self.unit.exprs[operand].lvalue),
         };
         let lvalue = lvalue && !self.unit.is_function(ty.ty);
@@ -89,7 +92,15 @@ impl Lower<'_> {
             ast::BinaryOperator::Assign => {
                 let to = self.ty_of(left).ty;
                 self.assign_to(right, to);
-                self.push_value(ExprKind::Assign { op: None, left, right }, to, span)
+                self.push_value(
+                    ExprKind::Assign {
+                        op: None,
+                        left,
+                        right,
+                    },
+                    to,
+                    span,
+                )
             }
             other => match binary_op(other) {
                 Some(op) if is_assignment(other) => self.compound_assign(op, left, right, span),
@@ -110,7 +121,10 @@ impl Lower<'_> {
         let (a, b) = (self.rvalue(base), self.rvalue(index));
         let elem = self.unit.pointee(a).or_else(|| self.unit.pointee(b));
         let ty = match (vector, elem) {
-            (Some(elem), _) => QualType { ty: elem, quals: self.ty_of(base).quals },
+            (Some(elem), _) => QualType {
+                ty: elem,
+                quals: self.ty_of(base).quals,
+            },
             (None, Some(elem)) => elem,
             (None, None) => {
                 if !self.unit.is_error(a) && !self.unit.is_error(b) {
@@ -187,7 +201,9 @@ impl Lower<'_> {
 
     /// Result of `!`, `==`, `<`: `int`, for vectors one of signed integers.
     fn truth_type(&mut self, ty: TypeId) -> TypeId {
-        let TypeKind::Vector { elem, bytes } = *self.unit.kind(ty) else { return self.int() };
+        let TypeKind::Vector { elem, bytes } = *self.unit.kind(ty) else {
+            return self.int();
+        };
         let kind = match *self.unit.kind(elem) {
             TypeKind::Float(FloatKind::Float) => TypeKind::Int { signed: true },
             TypeKind::Float(_) if self.unit.target.long_bits == 64 => {
@@ -205,13 +221,7 @@ impl Lower<'_> {
         self.intern(TypeKind::Vector { elem, bytes })
     }
 
-    fn compound_assign(
-        &mut self,
-        op: BinaryOp,
-        left: ExprId,
-        right: ExprId,
-        span: Span,
-    ) -> ExprId {
+    fn compound_assign(&mut self, op: BinaryOp, left: ExprId, right: ExprId, span: Span) -> ExprId {
         let to = self.ty_of(left).ty;
         self.rvalue(right);
         match op {
@@ -224,7 +234,15 @@ impl Lower<'_> {
                 self.convert(right, common);
             }
         }
-        self.push_value(ExprKind::Assign { op: Some(op), left, right }, to, span)
+        self.push_value(
+            ExprKind::Assign {
+                op: Some(op),
+                left,
+                right,
+            },
+            to,
+            span,
+        )
     }
 
     pub(super) fn conditional(&mut self, node: &Node<ast::ConditionalExpression>) -> ExprId {
@@ -235,7 +253,15 @@ impl Lower<'_> {
         let then = (!omitted).then(|| self.expr(&node.node.then_expression));
         let otherwise = self.expr(&node.node.else_expression);
         let ty = self.conditional_type(then.unwrap_or(cond), otherwise);
-        self.push_value(ExprKind::Conditional { cond, then, otherwise }, ty, span)
+        self.push_value(
+            ExprKind::Conditional {
+                cond,
+                then,
+                otherwise,
+            },
+            ty,
+            span,
+        )
     }
 
     /// C11 6.5.15p5, p6; converts both arms.
@@ -256,7 +282,10 @@ impl Lower<'_> {
     }
 
     fn conditional_pointer(&mut self, then: ExprId, otherwise: ExprId) -> Option<TypeId> {
-        let (a, b) = (self.unit.exprs[then].converted, self.unit.exprs[otherwise].converted);
+        let (a, b) = (
+            self.unit.exprs[then].converted,
+            self.unit.exprs[otherwise].converted,
+        );
         let (to_a, to_b) = match (self.unit.pointee(a), self.unit.pointee(b)) {
             (Some(x), Some(y)) => (x, y),
             (Some(_), None) => return Some(a),
@@ -278,9 +307,15 @@ impl Lower<'_> {
         if x.quals == y.quals && x.ty == y.ty {
             return Some(a);
         }
-        let plain = |q: QualType| QualType { ty: q.ty, quals: Quals::NONE };
+        let plain = |q: QualType| QualType {
+            ty: q.ty,
+            quals: Quals::NONE,
+        };
         let target = self.unit.composite(plain(to_a), plain(to_b));
-        Some(self.unit.pointer_to(QualType { ty: target.ty, quals }))
+        Some(self.unit.pointer_to(QualType {
+            ty: target.ty,
+            quals,
+        }))
     }
 }
 

@@ -60,11 +60,23 @@ impl Lower<'_> {
         let (ty, lvalue) = match selected {
             Some(arm) => (self.ty_of(arm), self.unit.exprs[arm].lvalue),
             None => {
-                self.error(span, "no association of this _Generic fits, and it has no default");
+                self.error(
+                    span,
+                    "no association of this _Generic fits, and it has no default",
+                );
                 (self.error_type().into(), false)
             }
         };
-        self.push_expr(ExprKind::Generic { control, selected, others }, ty, span, lvalue)
+        self.push_expr(
+            ExprKind::Generic {
+                control,
+                selected,
+                others,
+            },
+            ty,
+            span,
+            lvalue,
+        )
     }
 
     pub(super) fn offsetof(&mut self, node: &Node<ast::OffsetOfExpression>) -> ExprId {
@@ -79,7 +91,15 @@ impl Lower<'_> {
             }
         }
         let size = self.size_type();
-        self.push_value(ExprKind::Offsetof { ty, designator, indices }, size, span)
+        self.push_value(
+            ExprKind::Offsetof {
+                ty,
+                designator,
+                indices,
+            },
+            size,
+            span,
+        )
     }
 
     pub(super) fn va_arg(&mut self, node: &Node<ast::VaArgExpression>) -> ExprId {

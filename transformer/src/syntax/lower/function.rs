@@ -33,13 +33,19 @@ impl Lower<'_> {
         let decls = self.unit.decls.len();
         let span = self.item_span(self.node_span(node), from);
         let start = self.declarator_span(&node.node.declarator).start;
-        let head = self.tokens.trim(Span { start: span.start, end: start.max(span.start) });
+        let head = self.tokens.trim(Span {
+            start: span.start,
+            end: start.max(span.start),
+        });
         let parts = Parts::of_declaration(&node.node.specifiers);
         let specifiers = self.specifiers(&parts, head, false);
         let declared = self.declarator(specifiers.base, &node.node.declarator);
         let (name, name_span) = declared.name.unwrap_or((String::new(), span));
-        let declaring =
-            Declaring { specifiers: &specifiers, has_init: false, is_definition: true };
+        let declaring = Declaring {
+            specifiers: &specifiers,
+            has_init: false,
+            is_definition: true,
+        };
         let decl = self.declare(&declaring, &name, name_span, declared.ty);
         self.unit.decls[decl].name_span = name_span;
         let return_type = self.unit.function_type(declared.ty.ty).map(|f| f.ret.ty);
@@ -57,7 +63,10 @@ impl Lower<'_> {
         let params = self.enter_parameters(decl, params, &node.node.declarations, decls);
         self.own_tags(decl, records, enums);
         let body = self.function_body(&node.node.statement, span);
-        let header = Span { start: span.start, end: self.unit.stmts[body].span.start };
+        let header = Span {
+            start: span.start,
+            end: self.unit.stmts[body].span.start,
+        };
         self.scopes.pop();
         self.finish_function(decl, params, body, (span, header, old_style))
     }
@@ -101,11 +110,10 @@ impl Lower<'_> {
         declarations: &[Node<ast::Declaration>],
         first_decl: usize,
     ) -> Vec<DeclId> {
-        let Some(mut params) = params else {
+        let Some(params) = params else {
             self.scopes.push(Default::default());
             return Vec::new();
         };
-        params.frame.prototype = false;
         self.scopes.push(params.frame);
         let mut decls = params.decls;
         if !params.names.is_empty() {
@@ -129,7 +137,10 @@ impl Lower<'_> {
     fn own_tags(&mut self, function: DeclId, records: usize, enums: usize) {
         let in_list = |span: Span, header: Span| header.contains(span);
         let name = self.unit.decls[function].name_span;
-        let header = Span { start: name.start, end: u32::MAX };
+        let header = Span {
+            start: name.start,
+            end: u32::MAX,
+        };
         let new: Vec<_> = self.unit.records.ids().skip(records).collect();
         for id in new {
             if in_list(self.unit.records[id].span, header) {
@@ -182,7 +193,9 @@ impl Lower<'_> {
         let mut decls = Vec::new();
         for declarator in &node.node.declarators {
             let declared = self.declarator(specifiers.base, &declarator.node.declarator);
-            let Some((name, name_span)) = declared.name else { continue };
+            let Some((name, name_span)) = declared.name else {
+                continue;
+            };
             let ty: QualType = self.adjusted_parameter(declared.ty);
             let mut decl = names::plain_decl(&name, DeclKind::Param, ty, name_span);
             decl.defined = true;
@@ -197,7 +210,10 @@ impl Lower<'_> {
 
     fn function_body(&mut self, node: &Node<ast::Statement>, span: Span) -> crate::hir::StmtId {
         let at = self.node_span(node);
-        let body = Span { start: at.start, end: span.end };
+        let body = Span {
+            start: at.start,
+            end: span.end,
+        };
         match &node.node {
             ast::Statement::Compound(items) => self.block(items, body),
             _ => {

@@ -17,7 +17,10 @@ impl Lower<'_> {
         let span = self.node_span(node);
         let first = self.tokens.at(span.start);
         if self.tokens.str(first) == "=" {
-            return Span { start: self.tokens.span(first + 1).start, end: span.end };
+            return Span {
+                start: self.tokens.span(first + 1).start,
+                end: span.end,
+            };
         }
         span
     }
@@ -47,21 +50,35 @@ impl Lower<'_> {
     fn completed_by_string(&mut self, ty: QualType, expr: crate::hir::ExprId) -> QualType {
         let resolved = self.unit.resolve(ty);
         let literal = self.ty_of(expr);
-        match (self.unit.types.kind(resolved.ty).clone(), self.unit.kind(literal.ty)) {
+        match (
+            self.unit.types.kind(resolved.ty).clone(),
+            self.unit.kind(literal.ty),
+        ) {
             (
-                TypeKind::Array { elem, len: ArrayLen::Unknown },
-                TypeKind::Array { len: len @ ArrayLen::Known(_), .. },
+                TypeKind::Array {
+                    elem,
+                    len: ArrayLen::Unknown,
+                },
+                TypeKind::Array {
+                    len: len @ ArrayLen::Known(_),
+                    ..
+                },
             ) => {
                 let len = *len;
                 let ty = self.intern(TypeKind::Array { elem, len });
-                QualType { ty, quals: resolved.quals }
+                QualType {
+                    ty,
+                    quals: resolved.quals,
+                }
             }
             _ => ty,
         }
     }
 
     fn is_char_array(&self, ty: TypeId) -> bool {
-        self.unit.element(ty.into()).is_some_and(|elem| self.unit.is_integer(elem.ty))
+        self.unit
+            .element(ty.into())
+            .is_some_and(|elem| self.unit.is_integer(elem.ty))
     }
 
     /// A list in braces for an object of type `ty`.
@@ -79,17 +96,31 @@ impl Lower<'_> {
             }
         }
         let ty = self.completed_by_list(ty, &cursor);
-        (self.unit.inits.push(Init::List { items: lowered, span }), ty)
+        (
+            self.unit.inits.push(Init::List {
+                items: lowered,
+                span,
+            }),
+            ty,
+        )
     }
 
     fn completed_by_list(&mut self, ty: QualType, cursor: &Cursor) -> QualType {
         let resolved = self.unit.resolve(ty);
         match *self.unit.types.kind(resolved.ty) {
-            TypeKind::Array { elem, len: ArrayLen::Unknown } => {
-                let Some(count) = cursor.count() else { return ty };
+            TypeKind::Array {
+                elem,
+                len: ArrayLen::Unknown,
+            } => {
+                let Some(count) = cursor.count() else {
+                    return ty;
+                };
                 let len = ArrayLen::Known(count);
                 let ty = self.intern(TypeKind::Array { elem, len });
-                QualType { ty, quals: resolved.quals }
+                QualType {
+                    ty,
+                    quals: resolved.quals,
+                }
             }
             _ => ty,
         }
@@ -101,8 +132,12 @@ impl Lower<'_> {
         cursor: &mut Cursor,
     ) -> InitItem {
         let span = self.node_span(node);
-        let designators: Vec<Designator> =
-            node.node.designation.iter().map(|d| self.designator(d)).collect();
+        let designators: Vec<Designator> = node
+            .node
+            .designation
+            .iter()
+            .map(|d| self.designator(d))
+            .collect();
         if designators.is_empty() {
             cursor.next(&self.unit);
         } else {
@@ -134,7 +169,11 @@ impl Lower<'_> {
                 self.unit.inits.push(Init::Expr(id))
             }
         };
-        InitItem { designators, init, span }
+        InitItem {
+            designators,
+            init,
+            span,
+        }
     }
 
     fn designator(&mut self, node: &Node<ast::Designator>) -> Designator {

@@ -23,7 +23,14 @@ struct Step {
 
 impl Cursor {
     pub fn new(root: QualType) -> Cursor {
-        Cursor { root, started: false, excess: false, stack: Vec::new(), count: 0, unknown: false }
+        Cursor {
+            root,
+            started: false,
+            excess: false,
+            stack: Vec::new(),
+            count: 0,
+            unknown: false,
+        }
     }
 
     /// Elements of the root array that are initialised, when known.
@@ -69,13 +76,18 @@ impl Cursor {
         self.excess = false;
         self.stack.clear();
         for designator in designators {
-            let Some(within) = self.current(unit) else { break };
+            let Some(within) = self.current(unit) else {
+                break;
+            };
             match designator {
                 Designator::Field(name, _) => self.enter_field(unit, within, name),
                 Designator::Index(index) | Designator::Range(_, index) => {
                     let value = unit.constant(*index).and_then(|v| u64::try_from(v).ok());
                     self.unknown |= value.is_none() && self.stack.is_empty();
-                    self.stack.push(Step { within, index: value.unwrap_or(0) });
+                    self.stack.push(Step {
+                        within,
+                        index: value.unwrap_or(0),
+                    });
                 }
             }
             self.note();
@@ -83,7 +95,9 @@ impl Cursor {
     }
 
     fn enter_field(&mut self, unit: &Unit, within: QualType, name: &str) {
-        let path = unit.record_of(within.ty).and_then(|record| field_path(unit, record, name));
+        let path = unit
+            .record_of(within.ty)
+            .and_then(|record| field_path(unit, record, name));
         let Some(path) = path else {
             self.excess = true;
             return;
@@ -91,7 +105,9 @@ impl Cursor {
         let mut within = within;
         for index in path {
             let index = index as u64;
-            let Some(inner) = part(unit, within, index) else { return };
+            let Some(inner) = part(unit, within, index) else {
+                return;
+            };
             self.stack.push(Step { within, index });
             within = inner;
         }
@@ -122,7 +138,10 @@ impl Cursor {
         if part(unit, within, first).is_none() {
             return false;
         }
-        self.stack.push(Step { within, index: first });
+        self.stack.push(Step {
+            within,
+            index: first,
+        });
         true
     }
 
@@ -137,7 +156,11 @@ impl Cursor {
         if !self.at_root() {
             return;
         }
-        if let TypeKind::Array { len: ArrayLen::Known(count), .. } = *unit.kind(complete.ty) {
+        if let TypeKind::Array {
+            len: ArrayLen::Known(count),
+            ..
+        } = *unit.kind(complete.ty)
+        {
             self.count = self.count.max(count);
         }
     }
@@ -150,9 +173,15 @@ fn is_integer_array(unit: &Unit, q: QualType) -> bool {
 /// The sub-object number `index` of an aggregate.
 fn part(unit: &Unit, within: QualType, index: u64) -> Option<QualType> {
     let within = unit.resolve(within);
-    let with_quals = |q: QualType| QualType { ty: q.ty, quals: q.quals.union(within.quals) };
+    let with_quals = |q: QualType| QualType {
+        ty: q.ty,
+        quals: q.quals.union(within.quals),
+    };
     match *unit.types.kind(within.ty) {
-        TypeKind::Array { len: ArrayLen::Known(count), .. } if index >= count => None,
+        TypeKind::Array {
+            len: ArrayLen::Known(count),
+            ..
+        } if index >= count => None,
         TypeKind::Array { elem, .. } => Some(with_quals(elem)),
         TypeKind::Vector { elem, .. } => Some(elem.into()),
         TypeKind::Record(record) => {

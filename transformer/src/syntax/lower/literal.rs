@@ -3,18 +3,26 @@
 
 use super::tokens::TokenKind;
 use super::Lower;
-use crate::hir::{
-    ArrayLen, Encoding, ExprKind, FloatKind, QualType, TypeId, TypeKind,
-};
+use crate::hir::{ArrayLen, Encoding, ExprKind, FloatKind, QualType, TypeId, TypeKind};
 use crate::source::Span;
 
 impl Lower<'_> {
     pub(super) fn integer(&mut self, span: Span) -> (ExprKind, TypeId) {
-        let text = self.tokens.text(span).replace('\'', "").to_ascii_lowercase();
+        let text = self
+            .tokens
+            .text(span)
+            .replace('\'', "")
+            .to_ascii_lowercase();
         let (radix, digits) = radix_of(&text);
-        let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+        let end = digits
+            .find(|c: char| !c.is_digit(radix))
+            .unwrap_or(digits.len());
         let (digits, suffix) = digits.split_at(end);
-        let value = if digits.is_empty() { Some(0) } else { u128::from_str_radix(digits, radix).ok() };
+        let value = if digits.is_empty() {
+            Some(0)
+        } else {
+            u128::from_str_radix(digits, radix).ok()
+        };
         let mut ty = self.integer_type(value, radix == 10, suffix);
         if suffix.contains(['i', 'j']) {
             ty = self.intern(TypeKind::Complex(ty));
@@ -51,13 +59,24 @@ impl Lower<'_> {
     /// C23 `wb`: the narrowest `_BitInt` that holds the value.
     fn bit_int_literal(&mut self, value: Option<u128>, unsigned: bool) -> TypeId {
         let bits = 128 - value.unwrap_or(0).leading_zeros();
-        let width = if unsigned { bits.max(1) } else { (bits + 1).max(2) };
+        let width = if unsigned {
+            bits.max(1)
+        } else {
+            (bits + 1).max(2)
+        };
         let width = ArrayLen::Known(u64::from(width));
-        self.intern(TypeKind::BitInt { signed: !unsigned, width })
+        self.intern(TypeKind::BitInt {
+            signed: !unsigned,
+            width,
+        })
     }
 
     pub(super) fn float(&mut self, span: Span) -> TypeId {
-        let text = self.tokens.text(span).replace('\'', "").to_ascii_lowercase();
+        let text = self
+            .tokens
+            .text(span)
+            .replace('\'', "")
+            .to_ascii_lowercase();
         let hex = text.starts_with("0x");
         let exponent = if hex { 'p' } else { 'e' };
         let tail = match text.split_once(exponent) {
@@ -97,13 +116,22 @@ impl Lower<'_> {
         let parts: Vec<&str> = self
             .tokens
             .within(span)
-            .filter(|i| self.tokens.get(*i).is_some_and(|t| t.kind == TokenKind::String))
+            .filter(|i| {
+                self.tokens
+                    .get(*i)
+                    .is_some_and(|t| t.kind == TokenKind::String)
+            })
             .map(|i| self.tokens.str(i))
             .collect();
-        let encoding = parts.iter().map(|p| encoding(split_prefix(p, '"').0)).max_by_key(rank);
+        let encoding = parts
+            .iter()
+            .map(|p| encoding(split_prefix(p, '"').0))
+            .max_by_key(rank);
         let encoding = encoding.unwrap_or(Encoding::Plain);
         let units = parts.iter().flat_map(|p| decode(split_prefix(p, '"').1));
-        let length: u64 = units.map(|unit| unit.length(encoding, self.wide_bits())).sum();
+        let length: u64 = units
+            .map(|unit| unit.length(encoding, self.wide_bits()))
+            .sum();
         let elem = match encoding {
             Encoding::Plain => TypeKind::Char,
             Encoding::Utf8 if self.dialect.standard >= crate::syntax::Standard::C23 => {
@@ -115,8 +143,17 @@ impl Lower<'_> {
             Encoding::Char32 => TypeKind::Int { signed: false },
         };
         let elem = self.intern(elem).into();
-        let ty = self.intern(TypeKind::Array { elem, len: ArrayLen::Known(length + 1) });
-        (ExprKind::String { encoding, value: parts.join(" ") }, ty.into())
+        let ty = self.intern(TypeKind::Array {
+            elem,
+            len: ArrayLen::Known(length + 1),
+        });
+        (
+            ExprKind::String {
+                encoding,
+                value: parts.join(" "),
+            },
+            ty.into(),
+        )
     }
 
     fn wide_bits(&self) -> u32 {
@@ -165,7 +202,9 @@ fn decode(body: &str) -> Vec<Unit> {
         let mut digits = |radix: u32, most: usize, first: u32| {
             let mut value = first;
             for _ in 0..most {
-                let Some(digit) = chars.peek().and_then(|c| c.to_digit(radix)) else { break };
+                let Some(digit) = chars.peek().and_then(|c| c.to_digit(radix)) else {
+                    break;
+                };
                 value = value.wrapping_mul(radix).wrapping_add(digit);
                 chars.next();
             }

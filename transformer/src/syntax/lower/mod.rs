@@ -8,6 +8,7 @@
 //! error with its place, never a tree that says something else.
 
 mod attributes;
+mod basic_type;
 mod builtins;
 mod builtins_table;
 mod call;
@@ -44,7 +45,6 @@ use lang_c::span::{Node, Span as ParsedSpan};
 
 /// Everything the lowering of one unit carries along.
 pub(crate) struct Lower<'a> {
-    text: &'a str,
     normalised: &'a Normalised,
     dialect: Dialect,
     tokens: Tokens<'a>,
@@ -64,11 +64,13 @@ pub(crate) fn lower(
     target: Target,
 ) -> Result<Unit, Vec<SyntaxError>> {
     let mut lower = Lower {
-        text,
         normalised,
         dialect,
         tokens: Tokens::lex(text),
-        unit: Unit { target, ..Unit::default() },
+        unit: Unit {
+            target,
+            ..Unit::default()
+        },
         scopes: Scopes::default(),
         function: None,
         errors: Vec::new(),
@@ -98,7 +100,8 @@ impl<'a> Lower<'a> {
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>) {
-        self.errors.push(SyntaxError::new(message, span.start as usize));
+        self.errors
+            .push(SyntaxError::new(message, span.start as usize));
     }
 
     /// A span of the parsed text in the original text, trimmed to tokens.
@@ -143,5 +146,8 @@ fn sort_spans(spans: &mut Vec<Span>) {
 }
 
 fn qualified(q: QualType, quals: Quals) -> QualType {
-    QualType { ty: q.ty, quals: q.quals.union(quals) }
+    QualType {
+        ty: q.ty,
+        quals: q.quals.union(quals),
+    }
 }

@@ -31,7 +31,11 @@ impl Lower<'_> {
 
     /// The record a tag means; `anew`: in this very scope (C11 6.7.2.3).
     fn record_named(&mut self, name: &str, span: Span, is_union: bool, anew: bool) -> RecordId {
-        let found = if anew { self.scopes.tag_here(name) } else { self.scopes.tag(name) };
+        let found = if anew {
+            self.scopes.tag_here(name)
+        } else {
+            self.scopes.tag(name)
+        };
         match found {
             Some(Tag::Record(id)) if self.unit.records[id].is_union == is_union => return id,
             Some(_) => self.error(span, format!("`{name}` is another kind of tag here")),
@@ -114,11 +118,18 @@ impl Lower<'_> {
     /// `struct {..};` and `union {..};` as members (C11 6.7.2.1p13); a tag or
     /// type alone declares nothing, except with -fms-extensions.
     fn anonymous_member(&mut self, ty: QualType, span: Span, out: &mut Vec<Field>) {
-        let Some(record) = self.unit.record_of(ty.ty) else { return };
+        let Some(record) = self.unit.record_of(ty.ty) else {
+            return;
+        };
         let untagged = self.unit.records[record].tag.is_none();
         if untagged && self.unit.records[record].complete {
             self.unit.records[record].anonymous_member = true;
-            out.push(Field { name: None, ty, bit_width: None, span });
+            out.push(Field {
+                name: None,
+                ty,
+                bit_width: None,
+                span,
+            });
         }
     }
 
@@ -144,13 +155,21 @@ impl Lower<'_> {
             let value = self.unit.constant(expr).and_then(|v| u64::try_from(v).ok());
             BitWidth { value, expr }
         });
-        Field { name: name.map(|(name, _)| name), ty, bit_width, span: whole }
+        Field {
+            name: name.map(|(name, _)| name),
+            ty,
+            bit_width,
+            span: whole,
+        }
     }
 
     /// Members must have complete object types, a flexible array apart.
     fn check_field(&mut self, field: &Field) -> bool {
         let flexible = self.unit.is_array(field.ty.ty)
-            && self.unit.element(field.ty).is_some_and(|e| self.unit.is_complete(e.ty));
+            && self
+                .unit
+                .element(field.ty)
+                .is_some_and(|e| self.unit.is_complete(e.ty));
         if flexible || self.unit.is_complete(field.ty.ty) || self.unit.is_error(field.ty.ty) {
             return true;
         }

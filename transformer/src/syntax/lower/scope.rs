@@ -15,9 +15,7 @@ pub struct Frame {
     ordinary: HashMap<String, DeclId>,
     tags: HashMap<String, Tag>,
     /// `__label__` names.
-    pub labels: HashMap<String, LabelId>,
-    /// A parameter list that is not (yet known to be) a definition's.
-    pub prototype: bool,
+    labels: HashMap<String, LabelId>,
 }
 
 #[derive(Debug)]
@@ -29,7 +27,10 @@ pub struct Scopes {
 
 impl Default for Scopes {
     fn default() -> Scopes {
-        Scopes { frames: vec![Frame::default()], linked: HashMap::new() }
+        Scopes {
+            frames: vec![Frame::default()],
+            linked: HashMap::new(),
+        }
     }
 }
 
@@ -51,17 +52,18 @@ impl Scopes {
         self.frames.len() == 1
     }
 
-    pub fn in_prototype(&self) -> bool {
-        self.frames.last().is_some_and(|f| f.prototype)
-    }
-
     pub fn lookup(&self, name: &str) -> Option<DeclId> {
-        self.frames.iter().rev().find_map(|f| f.ordinary.get(name).copied())
+        self.frames
+            .iter()
+            .rev()
+            .find_map(|f| f.ordinary.get(name).copied())
     }
 
     /// The name as the innermost scope itself declares it.
     pub fn lookup_here(&self, name: &str) -> Option<DeclId> {
-        self.frames.last().and_then(|f| f.ordinary.get(name).copied())
+        self.frames
+            .last()
+            .and_then(|f| f.ordinary.get(name).copied())
     }
 
     pub fn lookup_linked(&self, name: &str) -> Option<DeclId> {
@@ -79,7 +81,10 @@ impl Scopes {
     }
 
     pub fn tag(&self, name: &str) -> Option<Tag> {
-        self.frames.iter().rev().find_map(|f| f.tags.get(name).copied())
+        self.frames
+            .iter()
+            .rev()
+            .find_map(|f| f.tags.get(name).copied())
     }
 
     pub fn tag_here(&self, name: &str) -> Option<Tag> {
@@ -93,7 +98,10 @@ impl Scopes {
     }
 
     pub fn local_label(&self, name: &str) -> Option<LabelId> {
-        self.frames.iter().rev().find_map(|f| f.labels.get(name).copied())
+        self.frames
+            .iter()
+            .rev()
+            .find_map(|f| f.labels.get(name).copied())
     }
 
     pub fn declare_label(&mut self, name: &str, label: LabelId) {

@@ -59,7 +59,10 @@ impl<'t> Parts<'t> {
             ast::DeclarationSpecifier::TypeQualifier(q) => Part::Qualifier(q),
             _ => Part::Other,
         });
-        Parts { list: list.collect(), spans: nodes.iter().map(|n| n.span).collect() }
+        Parts {
+            list: list.collect(),
+            spans: nodes.iter().map(|n| n.span).collect(),
+        }
     }
 
     pub fn of_type(nodes: &'t [Node<ast::SpecifierQualifier>]) -> Parts<'t> {
@@ -68,7 +71,10 @@ impl<'t> Parts<'t> {
             ast::SpecifierQualifier::TypeQualifier(q) => Part::Qualifier(q),
             ast::SpecifierQualifier::Extension(_) => Part::Other,
         });
-        Parts { list: list.collect(), spans: nodes.iter().map(|n| n.span).collect() }
+        Parts {
+            list: list.collect(),
+            spans: nodes.iter().map(|n| n.span).collect(),
+        }
     }
 }
 
@@ -83,7 +89,10 @@ impl Lower<'_> {
 
     /// Where the first specifier of the tree starts.
     pub(super) fn parts_start(&self, parts: &Parts) -> u32 {
-        parts.spans.first().map_or(0, |first| self.span(*first).start)
+        parts
+            .spans
+            .first()
+            .map_or(0, |first| self.span(*first).start)
     }
 
     /// Lowers specifiers whose words stand at `span`. `tag_only`: a declaration
@@ -119,7 +128,13 @@ impl Lower<'_> {
         let mut base = qualified(base, quals);
         base.ty = self.attributed_type(base.ty, &attributes);
         self.use_attribute_names(&attributes);
-        Specifiers { base, words, defines_tag, attributes, infer }
+        Specifiers {
+            base,
+            words,
+            defines_tag,
+            attributes,
+            infer,
+        }
     }
 
     /// Storage words at the top level of `span`, outside the spans `skip`.
@@ -152,7 +167,13 @@ impl Lower<'_> {
         match &ty.node {
             ast::TypeSpecifier::Atomic(name) => {
                 let inner = self.type_name(name);
-                Some(qualified(inner, Quals { is_atomic: true, ..Quals::NONE }))
+                Some(qualified(
+                    inner,
+                    Quals {
+                        is_atomic: true,
+                        ..Quals::NONE
+                    },
+                ))
             }
             ast::TypeSpecifier::Struct(node) => Some(self.record_specifier(node, tag_only).into()),
             ast::TypeSpecifier::Enum(node) => Some(self.enum_specifier(node, tag_only).into()),
@@ -180,7 +201,10 @@ impl Lower<'_> {
                 self.intern(TypeKind::Typedef(decl))
             }
             Some(_) => {
-                self.error(span, format!("`{name}` stands for a type here but names a value"));
+                self.error(
+                    span,
+                    format!("`{name}` stands for a type here but names a value"),
+                );
                 self.error_type()
             }
             None => {
@@ -223,7 +247,9 @@ impl Lower<'_> {
     }
 
     fn bit_int_width(&mut self, node: &Node<ast::TypeOf>) -> ArrayLen {
-        let ast::TypeOf::Expression(expr) = &node.node else { return ArrayLen::Unknown };
+        let ast::TypeOf::Expression(expr) = &node.node else {
+            return ArrayLen::Unknown;
+        };
         let id = self.rvalue_expr(expr);
         match self.unit.constant(id).map(u64::try_from) {
             Some(Ok(width)) => ArrayLen::Known(width),
@@ -251,9 +277,7 @@ impl Lower<'_> {
     /// For a struct, union or enum: whether it has a body, and its keyword.
     fn tag_body(&self, specifier: &ast::TypeSpecifier) -> Option<(bool, ParsedSpan)> {
         match specifier {
-            ast::TypeSpecifier::Struct(node) => {
-                Some((node.node.declarations.is_some(), node.span))
-            }
+            ast::TypeSpecifier::Struct(node) => Some((node.node.declarations.is_some(), node.span)),
             ast::TypeSpecifier::Enum(node) => Some((self.defines_enum(node), node.span)),
             _ => None,
         }

@@ -64,7 +64,11 @@ impl Lower<'_> {
     /// A statement that starts at the first token at or after `from`.
     pub(super) fn stmt(&mut self, node: &Node<ast::Statement>, from: u32) -> StmtId {
         let own = self.node_span(node);
-        let span = if own.is_empty() { own } else { self.item_span(own, from) };
+        let span = if own.is_empty() {
+            own
+        } else {
+            self.item_span(own, from)
+        };
         match &node.node {
             ast::Statement::Compound(items) => {
                 let id = self.block(items, own);
@@ -96,7 +100,10 @@ impl Lower<'_> {
         let Some(Mark::LocalLabels(labels)) = self.mark(own) else {
             return self.push_stmt(StmtKind::Empty, span);
         };
-        let labels = labels.iter().map(|(name, at)| self.local_label(name, *at)).collect();
+        let labels = labels
+            .iter()
+            .map(|(name, at)| self.local_label(name, *at))
+            .collect();
         self.feature(Feature::LocalLabel, span);
         self.push_stmt(StmtKind::LocalLabels(labels), span)
     }
@@ -158,7 +165,11 @@ impl Lower<'_> {
             let after = self.tokens.at(self.unit.stmts[then].span.end);
             self.inner(otherwise, self.tokens.span(after).end)
         });
-        StmtKind::If { cond, then, otherwise }
+        StmtKind::If {
+            cond,
+            then,
+            otherwise,
+        }
     }
 
     /// A sub-statement: a scope of its own (C11 6.8.4p3, 6.8.5p5).
@@ -178,7 +189,10 @@ impl Lower<'_> {
                 StmtKind::While { cond, body }
             }
             ast::Statement::DoWhile(node) => {
-                let from = self.tokens.span(self.tokens.at(self.node_span(node).start)).end;
+                let from = self
+                    .tokens
+                    .span(self.tokens.at(self.node_span(node).start))
+                    .end;
                 let body = self.inner(&node.node.statement, from);
                 let cond = self.condition(&node.node.expression);
                 StmtKind::DoWhile { body, cond }
@@ -194,11 +208,23 @@ impl Lower<'_> {
         let open = self.tokens.span(self.tokens.at(keyword) + 1).end;
         self.scopes.push(Frame::default());
         let init = self.for_init(&node.node.initializer, open);
-        let cond = node.node.condition.as_ref().map(|cond| self.condition(cond));
+        let cond = node
+            .node
+            .condition
+            .as_ref()
+            .map(|cond| self.condition(cond));
         let step = node.node.step.as_ref().map(|step| self.expr(step));
         let body = self.inner(&node.node.statement, from);
         self.scopes.pop();
-        self.push_stmt(StmtKind::For { init, cond, step, body }, span)
+        self.push_stmt(
+            StmtKind::For {
+                init,
+                cond,
+                step,
+                body,
+            },
+            span,
+        )
     }
 
     fn for_init(&mut self, node: &Node<ast::ForInitializer>, from: u32) -> Option<StmtId> {
@@ -228,20 +254,31 @@ impl Lower<'_> {
             ast::Label::Identifier(name) => {
                 let (name, at) = self.name(name);
                 let label = self.label_definition(&name, at);
-                StmtKind::Label { label, body: self.stmt(&node.node.statement, from) }
+                StmtKind::Label {
+                    label,
+                    body: self.stmt(&node.node.statement, from),
+                }
             }
             ast::Label::Case(value) => {
                 let low = self.rvalue_expr(value);
-                StmtKind::Case { low, high: None, body: self.stmt(&node.node.statement, from) }
+                StmtKind::Case {
+                    low,
+                    high: None,
+                    body: self.stmt(&node.node.statement, from),
+                }
             }
             ast::Label::CaseRange(range) => {
                 let low = self.rvalue_expr(&range.node.low);
                 let high = Some(self.rvalue_expr(&range.node.high));
-                StmtKind::Case { low, high, body: self.stmt(&node.node.statement, from) }
+                StmtKind::Case {
+                    low,
+                    high,
+                    body: self.stmt(&node.node.statement, from),
+                }
             }
-            ast::Label::Default => {
-                StmtKind::Default { body: self.stmt(&node.node.statement, from) }
-            }
+            ast::Label::Default => StmtKind::Default {
+                body: self.stmt(&node.node.statement, from),
+            },
         };
         self.push_stmt(kind, span)
     }

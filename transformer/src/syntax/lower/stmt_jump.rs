@@ -8,7 +8,11 @@ use lang_c::ast;
 
 impl Lower<'_> {
     fn new_label(&mut self, name: &str) -> LabelId {
-        let label = Label { name: name.to_owned(), span: Span::default(), uses: Vec::new() };
+        let label = Label {
+            name: name.to_owned(),
+            span: Span::default(),
+            uses: Vec::new(),
+        };
         let id = self.unit.labels.push(label);
         if let Some(function) = &mut self.function {
             function.labels.push(id);
@@ -20,7 +24,10 @@ impl Lower<'_> {
         if let Some(local) = self.scopes.local_label(name) {
             return local;
         }
-        let known = self.function.as_ref().and_then(|f| f.label_names.get(name).copied());
+        let known = self
+            .function
+            .as_ref()
+            .and_then(|f| f.label_names.get(name).copied());
         if let Some(known) = known {
             return known;
         }
@@ -51,7 +58,10 @@ impl Lower<'_> {
     pub(super) fn label_definition(&mut self, name: &str, span: Span) -> LabelId {
         let id = self.label(name, span);
         if !self.unit.labels[id].span.is_empty() {
-            self.error(span, format!("label `{name}` was already defined in this function"));
+            self.error(
+                span,
+                format!("label `{name}` was already defined in this function"),
+            );
         }
         self.unit.labels[id].span = span;
         id
@@ -59,7 +69,9 @@ impl Lower<'_> {
 
     /// Every label that is used must be defined (C11 6.8.6.1p1).
     pub(super) fn check_labels(&mut self) {
-        let Some(function) = &self.function else { return };
+        let Some(function) = &self.function else {
+            return;
+        };
         let undefined: Vec<LabelId> = function
             .labels
             .iter()
@@ -102,11 +114,23 @@ impl Lower<'_> {
         }
         let basic = matches!(node.node, ast::AsmStatement::GnuBasic(_));
         let volatile = info.volatile || info.goto || basic || outputs.is_empty();
-        let labels =
-            info.labels.iter().map(|(name, at)| self.label_use(name, *at)).collect::<Vec<_>>();
-        let feature = if info.goto { Feature::AsmGoto } else { Feature::Asm };
+        let labels = info
+            .labels
+            .iter()
+            .map(|(name, at)| self.label_use(name, *at))
+            .collect::<Vec<_>>();
+        let feature = if info.goto {
+            Feature::AsmGoto
+        } else {
+            Feature::Asm
+        };
         self.feature(feature, span);
-        let kind = StmtKind::Asm { outputs, inputs, labels, volatile };
+        let kind = StmtKind::Asm {
+            outputs,
+            inputs,
+            labels,
+            volatile,
+        };
         self.unit.stmts.push(Stmt { kind, span })
     }
 

@@ -38,8 +38,17 @@ pub struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub fn lex(text: &'a str) -> Tokens<'a> {
-        let mut tokens = Tokens { text, list: Vec::new(), pragmas: Vec::new(), system: Vec::new() };
-        let mut lexer = Lexer { bytes: text.as_bytes(), at: 0, line_start: true };
+        let mut tokens = Tokens {
+            text,
+            list: Vec::new(),
+            pragmas: Vec::new(),
+            system: Vec::new(),
+        };
+        let mut lexer = Lexer {
+            bytes: text.as_bytes(),
+            at: 0,
+            line_start: true,
+        };
         while lexer.skip_blank() {
             let start = lexer.at;
             if lexer.line_start && lexer.bytes[start] == b'#' {
@@ -50,7 +59,11 @@ impl<'a> Tokens<'a> {
             lexer.line_start = false;
             let kind = lexer.token();
             let mate = tokens.list.len() as u32;
-            tokens.list.push(Token { span: Span::new(start, lexer.at), kind, mate });
+            tokens.list.push(Token {
+                span: Span::new(start, lexer.at),
+                kind,
+                mate,
+            });
         }
         tokens.match_brackets();
         tokens
@@ -61,7 +74,10 @@ impl<'a> Tokens<'a> {
         let body = line[1..].trim_start();
         if let Some(rest) = body.strip_prefix("pragma") {
             let span = Span::new(start, start + line.len());
-            self.pragmas.push(Pragma { span, text: rest.trim().to_owned() });
+            self.pragmas.push(Pragma {
+                span,
+                text: rest.trim().to_owned(),
+            });
         } else if body.starts_with(|c: char| c.is_ascii_digit()) {
             let flags = body.rsplit('"').next().unwrap_or("");
             let system = flags.split_whitespace().any(|flag| flag == "3");
@@ -83,10 +99,6 @@ impl<'a> Tokens<'a> {
                 _ => {}
             }
         }
-    }
-
-    pub fn len(&self) -> usize {
-        self.list.len()
     }
 
     pub fn get(&self, i: TokenIndex) -> Option<Token> {
@@ -127,6 +139,21 @@ impl<'a> Tokens<'a> {
     pub fn within(&self, span: Span) -> std::ops::Range<TokenIndex> {
         let first = self.at(span.start);
         first..self.before(span.end).max(first)
+    }
+
+    /// `span` without white space and directives at either end.
+    pub fn trim(&self, span: Span) -> Span {
+        let range = self.within(span);
+        if range.is_empty() {
+            return Span {
+                start: span.start,
+                end: span.start,
+            };
+        }
+        Span {
+            start: self.span(range.start).start,
+            end: self.span(range.end - 1).end,
+        }
     }
 
     pub fn is_system(&self, offset: u32) -> bool {
@@ -174,7 +201,10 @@ impl Lexer<'_> {
 
     fn skip_comment(&mut self) {
         let body = &self.bytes[self.at + 2..];
-        let length = body.windows(2).position(|pair| pair == b"*/").map_or(body.len(), |n| n + 2);
+        let length = body
+            .windows(2)
+            .position(|pair| pair == b"*/")
+            .map_or(body.len(), |n| n + 2);
         self.at += 2 + length;
     }
 
@@ -192,7 +222,11 @@ impl Lexer<'_> {
 
     fn number(&mut self) -> TokenKind {
         while is_word(self.peek(0)) || matches!(self.peek(0), b'.' | b'+' | b'-' | b'\'') {
-            let previous = if self.at > 0 { self.bytes[self.at - 1] } else { 0 };
+            let previous = if self.at > 0 {
+                self.bytes[self.at - 1]
+            } else {
+                0
+            };
             let stop = match self.peek(0) {
                 b'+' | b'-' => !matches!(previous, b'e' | b'E' | b'p' | b'P'),
                 b'\'' => !is_word(self.peek(1)),
@@ -230,11 +264,15 @@ impl Lexer<'_> {
 
     fn punct(&mut self) -> TokenKind {
         const LONG: [&str; 28] = [
-            "%:%:", "...", "<<=", ">>=", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&",
-            "||", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|=", "<:", ":>", "<%", "%>", "##",
+            "%:%:", "...", "<<=", ">>=", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=",
+            "&&", "||", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|=", "<:", ":>", "<%", "%>",
+            "##",
         ];
         let rest = &self.bytes[self.at..];
-        let length = LONG.iter().find(|p| rest.starts_with(p.as_bytes())).map_or(1, |p| p.len());
+        let length = LONG
+            .iter()
+            .find(|p| rest.starts_with(p.as_bytes()))
+            .map_or(1, |p| p.len());
         self.at += length;
         TokenKind::Punct
     }
