@@ -11,6 +11,7 @@ mod decl;
 mod dump;
 mod expr;
 mod fields;
+mod nesting;
 mod print;
 mod stmt;
 mod target;
