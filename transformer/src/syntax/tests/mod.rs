@@ -1,0 +1,6 @@
+//! Tests that look at the syntax tree itself.
+
+mod data;
+mod parentheses;
+mod real;
+mod shapes;
