@@ -1,15 +1,17 @@
 //! Lets the C compiler judge our types: after this, the unit compiles only if
 //! every expression of every user function has the type we say.
 
-use migcc::hir::{
-    ExprId, ExprKind, PrintOptions, StmtId, StmtKind, TypeId, TypeKind, Unit,
-};
+use migcc::hir::{ExprId, ExprKind, PrintOptions, StmtId, StmtKind, TypeId, TypeKind, Unit};
 use migcc::source::Span;
 
 /// `text` with a static assertion for each expression that can stand as the
 /// operand of `__typeof__` at the place of its statement, and their number.
 pub fn with_type_assertions(unit: &Unit, text: &str) -> (String, usize) {
-    let mut check = Check { unit, text, insertions: Vec::new() };
+    let mut check = Check {
+        unit,
+        text,
+        insertions: Vec::new(),
+    };
     for (_, function) in unit.functions.iter() {
         if !function.system {
             check.block(function.body);
@@ -40,11 +42,17 @@ impl Check<'_> {
     }
 
     fn block(&mut self, block: StmtId) {
-        let StmtKind::Block(items) = &self.unit.stmts[block].kind else { return };
+        let StmtKind::Block(items) = &self.unit.stmts[block].kind else {
+            return;
+        };
         for item in items {
             let stmt = &self.unit.stmts[*item];
             let declares = matches!(stmt.kind, StmtKind::Declaration(_));
-            let at = if declares { stmt.span.end } else { stmt.span.start };
+            let at = if declares {
+                stmt.span.end
+            } else {
+                stmt.span.start
+            };
             self.stmt(*item, at as usize);
         }
     }
@@ -54,9 +62,11 @@ impl Check<'_> {
     fn stmt(&mut self, id: StmtId, at: usize) {
         match &self.unit.stmts[id].kind {
             StmtKind::Block(_) => return self.block(id),
-            StmtKind::For { init: Some(init), body, .. }
-                if matches!(self.unit.stmts[*init].kind, StmtKind::Declaration(_)) =>
-            {
+            StmtKind::For {
+                init: Some(init),
+                body,
+                ..
+            } if matches!(self.unit.stmts[*init].kind, StmtKind::Declaration(_)) => {
                 return self.block(*body);
             }
             StmtKind::NestedFunction(_) => return,
@@ -87,7 +97,9 @@ impl Check<'_> {
         if !self.can_assert(id) || !self.can_print(expr.ty.ty) {
             return None;
         }
-        let ty = self.unit.declare(expr.ty, "", &PrintOptions::plain(self.text));
+        let ty = self
+            .unit
+            .declare(expr.ty, "", &PrintOptions::plain(self.text));
         let source = without_lines(self.slice(expr.outer_span()));
         Some(format!(
             " _Static_assert(__builtin_types_compatible_p(__typeof__({source}), {ty}), \"{}\"); ",
@@ -105,7 +117,9 @@ impl Check<'_> {
             let expr = &self.unit.exprs[inner];
             fine &= !matches!(
                 expr.kind,
-                ExprKind::StatementExpression(_) | ExprKind::LabelAddress(_) | ExprKind::FunctionName
+                ExprKind::StatementExpression(_)
+                    | ExprKind::LabelAddress(_)
+                    | ExprKind::FunctionName
             );
             // Casts and compound literals may define tags: not twice.
             fine &= !self.slice(expr.span).contains('{');
@@ -120,7 +134,9 @@ impl Check<'_> {
             ExprKind::Member { base, field, .. } => {
                 let base = unit.exprs[*base].converted;
                 let record = unit.pointee(base).map_or(base, |to| to.ty);
-                let found = unit.record_of(record).and_then(|r| unit.find_field(r, field));
+                let found = unit
+                    .record_of(record)
+                    .and_then(|r| unit.find_field(r, field));
                 found.is_some_and(|f| unit.records[f.record].fields[f.index].bit_width.is_some())
             }
             ExprKind::Assign { left, .. } => self.is_bit_field(*left),
@@ -154,5 +170,8 @@ impl Check<'_> {
 }
 
 fn without_lines(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
