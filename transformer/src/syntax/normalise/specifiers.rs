@@ -24,8 +24,8 @@ pub(super) struct Specifiers {
 pub(super) enum Of {
     /// May lack a type (C89's implicit `int`) and have a storage class.
     Declaration,
-    /// A member or type name: lang-c knows no storage class there, C23 does in
-    /// compound literals.
+    /// A member or type name: at least a qualifier, and lang-c knows no storage
+    /// class there, C23 does in compound literals.
     Type,
 }
 
@@ -52,6 +52,11 @@ impl Walker<'_> {
             Kind::Name if !found.has_type && self.scopes.is_typedef(self.token(self.at).symbol) => {
                 found.has_type = true;
                 self.keep();
+                Ok(true)
+            }
+            Kind::Name if !found.has_type && self.predefined_at(self.at) => {
+                found.has_type = true;
+                self.builtin_type(BuiltinType::Vendor);
                 Ok(true)
             }
             Kind::Punct("[") if self.attribute_at(self.at) => {
@@ -120,7 +125,7 @@ impl Walker<'_> {
                 self.respell_since(cut, span, "int");
                 Ok(())
             }
-            _ if of == Of::Type => Err(self.unexpected("a type")),
+            _ if of == Of::Type && found.count == 0 => Err(self.unexpected("a type")),
             _ if self.first_since(cut).is_none() => {
                 self.insert_before(&["int"]);
                 Ok(())
@@ -153,7 +158,7 @@ impl Walker<'_> {
     fn bit_int(&mut self) -> Walk<()> {
         self.respell_marked("__typeof", Mark::BitInt);
         self.expect("(", "after `_BitInt`")?;
-        self.expression()?;
+        self.remembered(")", |walker| walker.expression())?;
         self.expect(")", "after the width in `_BitInt(..)`")
     }
 
@@ -165,27 +170,32 @@ impl Walker<'_> {
                 .insert(self.here(), Mark::Typeof { of_type, unqual });
         }
         self.keep();
+        if self.is("(") {
+            self.copies()?;
+        }
         self.expect("(", "after `typeof`")?;
         if of_type {
             self.type_operand()?;
         } else {
-            self.expression()?;
+            self.remembered(")", |walker| walker.expression())?;
         }
         self.expect(")", "to close `typeof(`")
     }
 
-    /// A type where lang-c takes an expression: written as `sizeof(T)`.
+    /// A type where lang-c takes an expression: written as `(sizeof(T))`.
     pub fn type_operand(&mut self) -> Walk<()> {
-        self.insert_before(&["sizeof", "("]);
+        self.insert_before(&["(", "sizeof", "("]);
         self.type_name()?;
-        self.insert_after(&[")"]);
+        self.insert_after(&[")", ")"]);
         Ok(())
     }
 
     /// A type name starts at token `index`.
     pub fn type_at(&self, index: usize) -> bool {
         match self.kind_at(index) {
-            Kind::Name => self.scopes.is_typedef(self.token(index).symbol),
+            Kind::Name => {
+                self.scopes.is_typedef(self.token(index).symbol) || self.predefined_at(index)
+            }
             Kind::Keyword(keyword) => match keyword {
                 Keyword::Qualifier
                 | Keyword::Atomic

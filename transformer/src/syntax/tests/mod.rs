@@ -4,3 +4,6 @@ mod data;
 mod parentheses;
 mod real;
 mod shapes;
+mod show;
+mod side;
+mod stress;
