@@ -28,3 +28,6 @@ pub fn parse_check(text: &str, dialect: Dialect) -> Result<(), Vec<SyntaxError>>
     with_big_stack(|| parse::parse(&normalise::normalise(text, dialect)).map(drop))
         .unwrap_or_else(|error| Err(vec![SyntaxError::new(error.to_string(), 0)]))
 }
+
+#[cfg(test)]
+mod tests;

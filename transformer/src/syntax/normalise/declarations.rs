@@ -5,7 +5,7 @@ use super::keyword::Keyword;
 use super::lex::Kind;
 use super::scope::Bindings;
 use super::side::Mark;
-use super::specifiers::{Implicit, Specifiers};
+use super::specifiers::{Of, Specifiers};
 use super::walk::{Cut, Walk, Walker};
 use crate::source::Span;
 
@@ -61,7 +61,7 @@ impl Walker<'_> {
         if self.kind() == Kind::Punct("}") || self.kind() == Kind::Punct(")") {
             return Err(self.unexpected("a declaration"));
         }
-        let specifiers = self.specifiers(Implicit::Int)?;
+        let specifiers = self.specifiers(Of::Declaration)?;
         if let Some(first) = self.first_since(cut).filter(|&first| first != start) {
             self.side.declaration_starts.insert(first, start);
         }

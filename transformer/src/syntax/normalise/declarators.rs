@@ -4,7 +4,7 @@ use super::keyword::Keyword;
 use super::lex::{Kind, Symbol};
 use super::scope::{Binding, Bindings};
 use super::side::{Attribute, DeclaratorInfo};
-use super::specifiers::Implicit;
+use super::specifiers::Of;
 use super::walk::{Walk, Walker};
 use crate::source::Span;
 
@@ -226,7 +226,7 @@ impl Walker<'_> {
     }
 
     fn parameter(&mut self) -> Walk<()> {
-        self.specifiers(Implicit::Int)?;
+        self.specifiers(Of::Declaration)?;
         let mut declared = self.declarator(Names::Parameter)?;
         self.after_declarator(&mut declared)?;
         self.bind(&declared);

@@ -4,7 +4,7 @@ use super::declarators::Names;
 use super::keyword::Keyword;
 use super::lex::Kind;
 use super::side::{DeclaratorInfo, Mark, RecordInfo};
-use super::specifiers::Implicit;
+use super::specifiers::Of;
 use super::walk::{Walk, Walker};
 use super::MAX_TYPE_NESTING;
 use crate::source::Span;
@@ -73,7 +73,7 @@ impl Walker<'_> {
         if self.kind() == Kind::Keyword(Keyword::StaticAssert) {
             return self.static_assert();
         }
-        self.specifiers(Implicit::Never)?;
+        self.specifiers(Of::Type)?;
         while !self.is(";") && !self.is("}") {
             self.member_declarator()?;
             if !self.is(",") {
@@ -142,7 +142,7 @@ impl Walker<'_> {
     fn underlying_type(&mut self, keyword: u32) -> Walk<()> {
         self.skip();
         self.insert_before(&["{", "__migcc_underlying", "=", "sizeof", "("]);
-        self.specifiers(Implicit::Never)?;
+        self.specifiers(Of::Type)?;
         self.insert_after(&[")"]);
         if !self.is("{") {
             self.insert_after(&["}"]);

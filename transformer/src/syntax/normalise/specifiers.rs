@@ -19,23 +19,26 @@ pub(super) struct Specifiers {
     count: usize,
 }
 
-/// Whether specifiers may lack a type (C89's implicit `int`).
+/// What the specifiers are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Implicit {
-    Int,
-    Never,
+pub(super) enum Of {
+    /// May lack a type (C89's implicit `int`) and have a storage class.
+    Declaration,
+    /// A member or type name: lang-c knows no storage class there, C23 does in
+    /// compound literals.
+    Type,
 }
 
 impl Walker<'_> {
     /// Specifiers; attributes are noted under the first of them.
-    pub fn specifiers(&mut self, implicit: Implicit) -> Walk<Specifiers> {
+    pub fn specifiers(&mut self, of: Of) -> Walk<Specifiers> {
         let cut = self.cut();
         let mut specifiers = Specifiers::default();
-        while self.specifier(&mut specifiers)? {
+        while self.specifier(&mut specifiers, of)? {
             specifiers.count += 1;
         }
         if !specifiers.has_type {
-            self.missing_type(cut, &mut specifiers, implicit)?;
+            self.missing_type(cut, &mut specifiers, of)?;
         }
         let attributes = std::mem::take(&mut specifiers.attributes);
         self.note_specifier_attributes(cut, attributes);
@@ -43,9 +46,9 @@ impl Walker<'_> {
     }
 
     /// One specifier; `false` if there is none here.
-    fn specifier(&mut self, found: &mut Specifiers) -> Walk<bool> {
+    fn specifier(&mut self, found: &mut Specifiers, of: Of) -> Walk<bool> {
         match self.kind() {
-            Kind::Keyword(keyword) => self.keyword_specifier(keyword, found),
+            Kind::Keyword(keyword) => self.keyword_specifier(keyword, found, of),
             Kind::Name if !found.has_type && self.scopes.is_typedef(self.token(self.at).symbol) => {
                 found.has_type = true;
                 self.keep();
@@ -59,7 +62,12 @@ impl Walker<'_> {
         }
     }
 
-    fn keyword_specifier(&mut self, keyword: Keyword, found: &mut Specifiers) -> Walk<bool> {
+    fn keyword_specifier(
+        &mut self,
+        keyword: Keyword,
+        found: &mut Specifiers,
+        of: Of,
+    ) -> Walk<bool> {
         match keyword {
             Keyword::Typedef => found.is_typedef = true,
             Keyword::Auto => found.auto = Some(self.at),
@@ -71,8 +79,7 @@ impl Walker<'_> {
             _ => {}
         }
         match keyword {
-            Keyword::Typedef | Keyword::Auto | Keyword::Storage | Keyword::Qualifier => self.keep(),
-            Keyword::Basic => self.keep(),
+            Keyword::Basic | Keyword::Qualifier => self.keep(),
             Keyword::Atomic => self.atomic()?,
             Keyword::Builtin(kind) => self.builtin_type(kind),
             Keyword::AutoType => self.respell_marked("int", Mark::AutoType),
@@ -85,19 +92,25 @@ impl Walker<'_> {
                 let attribute = self.keyword_attribute("_Alignas", true)?;
                 found.attributes.push(attribute);
             }
-            Keyword::Constexpr | Keyword::DroppedQualifier => {
-                let name = self.source(self.token(self.at).span);
-                let attribute = self.keyword_attribute(name, false)?;
-                found.attributes.push(attribute);
-            }
+            Keyword::Storage | Keyword::Auto if of == Of::Type => self.dropped(found)?,
+            Keyword::Constexpr | Keyword::DroppedQualifier => self.dropped(found)?,
             Keyword::Extension => self.skip(),
+            Keyword::Typedef | Keyword::Auto | Keyword::Storage => self.keep(),
             _ => return Ok(false),
         }
         Ok(true)
     }
 
+    /// A keyword that becomes an attribute.
+    fn dropped(&mut self, found: &mut Specifiers) -> Walk<()> {
+        let name = self.source(self.token(self.at).span);
+        let attribute = self.keyword_attribute(name, false)?;
+        found.attributes.push(attribute);
+        Ok(())
+    }
+
     /// No type was named: C23 `auto`, or the `int` of C89.
-    fn missing_type(&mut self, cut: Cut, found: &mut Specifiers, implicit: Implicit) -> Walk<()> {
+    fn missing_type(&mut self, cut: Cut, found: &mut Specifiers, of: Of) -> Walk<()> {
         match found.auto {
             Some(auto) if self.dialect.standard >= Standard::C23 => {
                 let span = self.token(auto).span;
@@ -107,7 +120,7 @@ impl Walker<'_> {
                 self.respell_since(cut, span, "int");
                 Ok(())
             }
-            _ if implicit == Implicit::Never => Err(self.unexpected("a type")),
+            _ if of == Of::Type => Err(self.unexpected("a type")),
             _ if self.first_since(cut).is_none() => {
                 self.insert_before(&["int"]);
                 Ok(())
@@ -198,7 +211,7 @@ impl Walker<'_> {
 
     pub fn type_name(&mut self) -> Walk<()> {
         self.nested(|walker| {
-            walker.specifiers(Implicit::Never)?;
+            walker.specifiers(Of::Type)?;
             walker.declarator(Names::None)?;
             Ok(())
         })

@@ -67,8 +67,12 @@ impl Walker<'_> {
         result
     }
 
-    /// A label; `false` if there is none here.
+    /// A label, with C23 attributes before it; `false` if there is none here.
     fn label(&mut self) -> Walk<bool> {
+        let before = match self.label_at(self.after_attributes(self.at)) {
+            true => self.attributes()?,
+            false => return Ok(false),
+        };
         let name = self.here();
         match self.kind() {
             Kind::Keyword(Keyword::Case) => {
@@ -79,16 +83,22 @@ impl Walker<'_> {
                     self.assignment_expression()?;
                 }
             }
-            Kind::Keyword(Keyword::Default) => self.keep(),
-            Kind::Name if self.is_at(self.at + 1, ":") => self.keep(),
-            _ => return Ok(false),
+            _ => self.keep(),
         }
         self.expect(":", "after the label")?;
-        let attributes = self.attributes()?;
+        let attributes = [before, self.attributes()?].concat();
         if !attributes.is_empty() {
             self.side.labels.insert(name, attributes);
         }
         Ok(true)
+    }
+
+    pub fn label_at(&self, index: usize) -> bool {
+        match self.kind_at(index) {
+            Kind::Keyword(Keyword::Case | Keyword::Default) => true,
+            Kind::Name => self.is_at(index + 1, ":"),
+            _ => false,
+        }
     }
 
     /// C23: a label may stand before a declaration and at the end of a block.
