@@ -1,12 +1,13 @@
 /* heap_internal.c: the runtime's own memory: powers of two cut from pieces the
- * system maps, with a list of free blocks each; large blocks are mapped alone. */
+ * system maps, with a list of free blocks each; very large blocks are mapped
+ * alone and unmapped when freed. */
 #include "heap_impl.h"
 
 #include <string.h>
 
-#define PIECE       ((size_t)256 << 10)
+#define PIECE       ((size_t)256 << 10) /* at least that is mapped at once */
 #define LEAST_SHIFT 5
-#define ALONE_SHIFT 17 /* blocks of 128 KiB and more */
+#define ALONE_SHIFT 22 /* blocks of more than 2 MiB */
 #define HEADER      16
 
 union header {
@@ -22,6 +23,8 @@ static char *piece, *piece_end;
 
 static union header *cut(size_t bytes)
 {
+    if (bytes >= PIECE)
+        return migrt_prim_map(NULL, bytes);
     if ((size_t)(piece_end - piece) < bytes) {
         char *fresh = migrt_prim_map(NULL, PIECE);
         if (!fresh)
