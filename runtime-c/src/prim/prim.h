@@ -84,8 +84,11 @@ const char *migrt_prim_env(const char *name); /* NULL: not set; not a copy */
 void migrt_prim_exit(int status);             /* at once: no atexit handlers */
 void migrt_prim_abort(void);
 
+/* Both texts to stderr; nothing is kept. */
+void migrt_prim_complain(const char *prefix, const char *text);
+
 /* Taken only by programs that have started threads.
- * pre:  not held by this thread. */
+ * One lock for the whole runtime; a thread may take it again while it has it. */
 void migrt_prim_lock(void);
 void migrt_prim_unlock(void);
 
@@ -100,6 +103,7 @@ int migrt_prim_uncatch(int signal_number);
 
 /* Number of "USR2", "SIGUSR2" or "12"; 0 when there is no such signal. */
 int migrt_prim_signal_number(const char *name);
+const char *migrt_prim_signal_name(int number); /* "USR2"; NULL: unknown */
 
 /* A timer on the monotonic clock that sends SIGALRM-like `signal_number` to
  * this process after first_ns and then each period_ns (0: once). Uses
