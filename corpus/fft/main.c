@@ -83,8 +83,22 @@ static cplx c_mul(cplx a, cplx b)
     return (cplx){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
 }
 
+/* roots[k] is the principal root of unity of order 2^k, by half angles. */
+static cplx roots[LOG + 1];
+
+static void make_roots(void)
+{
+    roots[0] = (cplx){ 1, 0 };
+    roots[1] = (cplx){ -1, 0 };
+    roots[2] = (cplx){ 0, 1 };
+    for (int k = 3; k <= LOG; k++) {
+        double re = sqrt((1 + roots[k - 1].re) / 2);
+        roots[k] = (cplx){ re, roots[k - 1].im / (2 * re) };
+    }
+}
+
 /* Recursive, by even and odd halves on the heap. */
-static void fft(cplx *a, int n, double direction)
+static void fft(cplx *a, int n, int level, int inverse)
 {
     if (n == 1)
         return;
@@ -96,14 +110,16 @@ static void fft(cplx *a, int n, double direction)
         even[i] = a[2 * i];
         odd[i] = a[2 * i + 1];
     }
-    fft(even, n / 2, direction);
-    fft(odd, n / 2, direction);
+    fft(even, n / 2, level - 1, inverse);
+    fft(odd, n / 2, level - 1, inverse);
+    cplx w = { 1, 0 }, step = roots[level];
+    if (inverse)
+        step.im = -step.im;
     for (int k = 0; k < n / 2; k++) {
-        double angle = direction * 2 * 3.14159265358979323846 * k / n;
-        cplx w = { cos(angle), sin(angle) };
         cplx t = c_mul(w, odd[k]);
         a[k] = c_add(even[k], t);
         a[k + n / 2] = c_sub(even[k], t);
+        w = c_mul(w, step);
     }
     free(half);
 }
@@ -148,12 +164,12 @@ static void by_fft(void)
         a[i].re = first[i];
         b[i].re = second[i];
     }
-    fft(a, N, 1);
-    fft(b, N, 1);
+    fft(a, N, LOG, 0);
+    fft(b, N, LOG, 0);
     printf("fft: a[0] = %.1f, a[1] = %.2f%+.2fi\n", a[0].re, a[1].re, a[1].im);
     for (int i = 0; i < N; i++)
         a[i] = c_mul(a[i], b[i]);
-    fft(a, N, -1);
+    fft(a, N, LOG, 1);
     int equal = 1;
     for (int i = 0; i < N; i++)
         if (fabs(a[i].re / N - expected[i]) > 0.01)
@@ -168,6 +184,7 @@ int main(void)
 {
     puts("fft: start");
     make_input();
+    make_roots();
     for (int round = 0; round < 10; round++)
         ntt(first, round % 2);
     by_ntt();
