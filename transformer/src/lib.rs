@@ -4,5 +4,14 @@
 //! (`tests/architecture.rs` checks it).
 
 pub mod source;
+pub mod diagnostic;
 pub mod hir;
 pub mod syntax;
+pub mod transform;
+
+// Everything that touches the outside world: command lines, files, processes.
+pub mod cli;
+pub mod preprocess;
+pub mod runtime;
+pub mod build;
+pub mod driver;

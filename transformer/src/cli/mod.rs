@@ -1,0 +1,6 @@
+//! Command lines: that of `migcc`, which is cc's, and that of `migctl`.
+
+pub mod cc_options;
+pub mod command_line;
+pub mod own_options;
+pub mod response_file;
