@@ -1,1 +1,43 @@
-fn main() {}
+//! The project's own tasks: `cargo xtask test`.
+
+mod abi;
+mod cargo_tests;
+mod case;
+mod compile;
+mod matrix;
+mod packages;
+mod process;
+mod program;
+mod tally;
+mod test_command;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of the migcc project")]
+struct Arguments {
+    #[command(subcommand)]
+    task: TaskName,
+}
+
+#[derive(Subcommand)]
+enum TaskName {
+    /// Run the tests; ends with "N passed, N failed, N skipped"
+    Test(test_command::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        TaskName::Test(options) => test_command::run(&options),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
