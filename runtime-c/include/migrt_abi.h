@@ -162,7 +162,15 @@ typedef struct migrt_alloc {
     unsigned line;
     const char *function;
     const struct migrt_unit *unit; /* set by migrt_register */
+    unsigned shape;                /* MIGRT_A_* */
 } migrt_alloc;
+
+/* The block is an array of `type`, as many as fit. */
+#define MIGRT_A_ARRAY 0u
+/* The size was written `sizeof(type) + n`: one `type`, then a tail. Where the
+ * last field of `type` is an array the tail goes on with its elements,
+ * otherwise the tail is bytes. */
+#define MIGRT_A_HEADER 1u
 
 typedef struct migrt_unit {
     unsigned abi_version;
