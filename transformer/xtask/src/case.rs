@@ -2,34 +2,41 @@
 //! (corpus/README.md says what its keys mean).
 
 use crate::abi::Abi;
+use crate::compile::Recipe;
 use anyhow::{bail, Context, Result};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
+/// A program of the matrix.
 #[derive(Debug, Clone)]
 pub struct Case {
     pub name: String,
-    pub dir: PathBuf,
-    pub spec: Spec,
-    /// Standard output the program must have.
-    pub expected: Vec<u8>,
+    pub recipe: Recipe,
+    pub args: Vec<String>,
+    pub stdin: Option<PathBuf>,
+    pub refuse: Option<Refusal>,
+    /// Standard output it must have; none: what the untransformed program has.
+    pub expected: Option<Vec<u8>>,
+    /// Files it finds in its folder.
+    pub fixture: Option<PathBuf>,
 }
 
 /// `case.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Spec {
-    pub description: String,
+struct Spec {
+    #[serde(rename = "description")]
+    _description: String,
     #[serde(default = "main_c")]
-    pub sources: Vec<String>,
+    sources: Vec<String>,
     #[serde(default)]
-    pub cflags: Vec<String>,
+    cflags: Vec<String>,
     #[serde(default)]
-    pub libs: Vec<String>,
+    libs: Vec<String>,
     #[serde(default)]
-    pub args: Vec<String>,
-    pub stdin: Option<String>,
-    pub refuse: Option<Refusal>,
+    args: Vec<String>,
+    stdin: Option<String>,
+    refuse: Option<Refusal>,
 }
 
 fn main_c() -> Vec<String> {
@@ -46,30 +53,35 @@ pub struct Refusal {
 }
 
 impl Case {
+    /// The case in the folder `dir`.
     pub fn load(dir: &Path) -> Result<Case> {
-        let file = dir.join("case.toml");
-        let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-        let spec = toml::from_str(&text).with_context(|| file.display().to_string())?;
-        let file = dir.join("expected.txt");
-        let expected = std::fs::read(&file).with_context(|| file.display().to_string())?;
-        let name = dir.file_name().unwrap_or(dir.as_os_str());
+        let name = dir.file_name().unwrap_or(dir.as_os_str()).to_string_lossy();
+        let spec: Spec = toml::from_str(&read(&dir.join("case.toml"))?)
+            .with_context(|| format!("{name}/case.toml"))?;
+        let mut recipe = Recipe::of_folder(&name, dir);
+        recipe.sources = spec.sources;
+        recipe.flags.extend(spec.cflags);
+        recipe.libs = spec.libs;
         Ok(Case {
-            name: name.to_string_lossy().into_owned(),
-            dir: dir.to_path_buf(),
-            spec,
-            expected,
+            name: name.into_owned(),
+            recipe,
+            args: spec.args,
+            stdin: spec.stdin.map(|file| dir.join(file)),
+            refuse: spec.refuse,
+            expected: Some(read(&dir.join("expected.txt"))?.into_bytes()),
+            fixture: None,
         })
     }
 
     /// The refusal an image of this program must meet on `target`.
     pub fn refusal_on(&self, target: &Abi) -> Option<&Refusal> {
-        let refusal = self.spec.refuse.as_ref();
+        let refusal = self.refuse.as_ref();
         refusal.filter(|refusal| refusal.to_bits == target.word_bits)
     }
+}
 
-    pub fn stdin(&self) -> Option<PathBuf> {
-        self.spec.stdin.as_ref().map(|file| self.dir.join(file))
-    }
+fn read(file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).with_context(|| file.display().to_string())
 }
 
 /// The cases below `root`, sorted by name; with `only`, the ones it names.
@@ -112,9 +124,9 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_readme() {
         let case = case_with("description = 'x'").unwrap();
-        assert_eq!(case.spec.sources, ["main.c"]);
-        assert!(case.spec.args.is_empty() && case.stdin().is_none());
-        assert_eq!(case.expected, b"out\n");
+        assert_eq!(case.recipe.sources, ["main.c"]);
+        assert!(case.args.is_empty() && case.stdin.is_none());
+        assert_eq!(case.expected.unwrap(), b"out\n");
     }
 
     #[test]

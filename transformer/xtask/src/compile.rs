@@ -1,6 +1,5 @@
 //! Building C programs, with migcc or plainly, into a cache by content.
 
-use crate::case::Case;
 use crate::process::{Outcome, Status, Task};
 use crate::workspace::Workspace;
 use anyhow::{bail, Context, Result};
@@ -31,21 +30,7 @@ pub struct Recipe {
 }
 
 impl Recipe {
-    /// As the matrix builds: `-static -O2`.
-    pub fn of_case(case: &Case) -> Recipe {
-        let mut flags = vec!["-static".to_string(), "-O2".to_string()];
-        flags.extend(case.spec.cflags.iter().cloned());
-        Recipe {
-            name: case.name.clone(),
-            dir: case.dir.clone(),
-            sources: case.spec.sources.clone(),
-            flags,
-            libs: case.spec.libs.clone(),
-            also: Vec::new(),
-        }
-    }
-
-    /// One of this project's own small programs: `dir/main.c`.
+    /// `dir/main.c`, built as the matrix builds: `-static -O2`.
     pub fn of_folder(name: &str, dir: &Path) -> Recipe {
         Recipe {
             name: name.into(),
@@ -110,10 +95,7 @@ impl Builder {
     pub fn task(&self, recipe: &Recipe, with: With, cc: &str, output: &Path) -> Task {
         let task = match with {
             With::Plain => Task::new(cc, &recipe.dir),
-            With::Migcc => Task::new(&self.migcc, &recipe.dir)
-                .env("MIGCC_CC", cc)
-                .env("MIGCC_ROOT", &recipe.dir)
-                .env("MIGCC_CACHE", &self.migcc_cache),
+            With::Migcc => self.migcc_task(recipe).env("MIGCC_CC", cc),
         };
         task.args(&recipe.flags)
             .args(&recipe.sources)
@@ -121,6 +103,17 @@ impl Builder {
             .arg(output)
             .args(&recipe.libs)
             .timeout(Duration::from_secs(300))
+    }
+
+    fn migcc_task(&self, recipe: &Recipe) -> Task {
+        let task = Task::new(&self.migcc, &recipe.dir)
+            .env("MIGCC_ROOT", &recipe.dir)
+            .env("MIGCC_CACHE", &self.migcc_cache);
+        let config = recipe.dir.join("migcc.toml");
+        match config.is_file() {
+            true => task.env("MIGCC_CONFIG", config),
+            false => task,
+        }
     }
 
     fn hash(&self, recipe: &Recipe, with: With, cc: &str) -> Result<String> {
@@ -132,7 +125,7 @@ impl Builder {
         hash.update(format!("{cc} {recipe:?}"));
         hash.update(&version.stdout);
         for dir in std::iter::once(&recipe.dir).chain(&recipe.also) {
-            for file in c_files(dir)? {
+            for file in inputs(dir)? {
                 hash.update(std::fs::read(&file).with_context(|| file.display().to_string())?);
             }
         }
@@ -153,12 +146,13 @@ impl Builder {
     }
 }
 
-fn c_files(dir: &Path) -> Result<Vec<PathBuf>> {
+/// Files of a folder that a compilation may read.
+fn inputs(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).with_context(|| dir.display().to_string())? {
         let path = entry?.path();
         let extension = path.extension().and_then(|e| e.to_str());
-        if matches!(extension, Some("c" | "h" | "inc" | "def")) {
+        if matches!(extension, Some("c" | "h" | "inc" | "def" | "toml")) {
             files.push(path);
         }
     }

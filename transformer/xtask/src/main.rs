@@ -4,10 +4,13 @@ mod abi;
 mod cargo_tests;
 mod case;
 mod compile;
+#[path = "../../../tests/support/crate_sources.rs"]
+mod crate_sources;
 mod matrix;
 mod packages;
 mod process;
 mod program;
+mod real_input;
 mod tally;
 mod test_command;
 mod workspace;

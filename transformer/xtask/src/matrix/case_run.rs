@@ -2,21 +2,17 @@
 
 use super::failures::Evidence;
 use super::plan::{captures, Capture};
+use super::prepare::{ready, reference, work_dir, Ready, Target};
 use super::sandbox::{self, Files};
 use super::verify::{self, Reference};
-use super::{hops, pair_text, rng_for, scratch_dir, Check, Config};
+use super::{hops, pair_text, rng_for, Check, Config};
 use crate::abi::ABIS;
 use crate::case::Case;
-use crate::compile::{Recipe, With};
 use crate::process::Outcome;
-use crate::program::{expect_exit, read_stats, Program};
+use crate::program::Program;
 use crate::tally::{Failure, Verdict};
 use rayon::prelude::*;
-use std::time::Duration;
 use tempfile::TempDir;
-
-/// Emulated on a busy machine, a program of the corpus may take this long.
-const TIMEOUT: Duration = Duration::from_secs(180);
 
 /// What the checks of one program share.
 pub struct Run<'a> {
@@ -25,15 +21,6 @@ pub struct Run<'a> {
     pub reference: Reference,
     /// For each ABI: the program, and how many polls it executes.
     pub targets: Vec<Target>,
-}
-
-/// The program on one ABI, or why there is none.
-pub type Target = Result<Ready, Verdict>;
-
-pub struct Ready {
-    pub program: Program,
-    /// 0 where the program must not be run (its image is refused there).
-    pub polls: u64,
 }
 
 /// An image that was made.
@@ -73,92 +60,6 @@ pub fn run(config: &Config, number: usize, case: &Case) -> Vec<Check> {
     checks.extend(run.cells(planned));
     checks.extend(hops::run(&run, &mut rng));
     checks
-}
-
-/// Runs the untransformed program and compares it with `expected.txt`.
-fn reference(config: &Config, case: &Case) -> Result<Reference, String> {
-    let host = ABIS.iter().find(|abi| abi.arch == std::env::consts::ARCH);
-    let host = host.ok_or("this machine's processor is not in the table of ABIs")?;
-    let recipe = Recipe::of_case(case);
-    let exe = config
-        .builder
-        .build(&recipe, With::Plain, &host.cc(), host.name);
-    let exe = exe.map_err(|error| format!("{error:#}"))?;
-    let work = scratch_dir(&config.scratch)?;
-    let outcome = program(case, host, exe).start(work.path()).run();
-    let reference = Reference {
-        stdout: case.expected.clone(),
-        files: sandbox::files(work.path())?,
-    };
-    verify::finished(&reference, b"", &outcome, &reference.files)?;
-    match outcome.stderr.is_empty() {
-        true => Ok(reference),
-        false => Err(format!(
-            "it writes to standard error: {}",
-            outcome.complaint()
-        )),
-    }
-}
-
-fn program(case: &Case, abi: &'static crate::abi::Abi, exe: std::path::PathBuf) -> Program {
-    Program {
-        abi,
-        exe,
-        args: case.spec.args.clone(),
-        stdin: case.stdin(),
-        timeout: TIMEOUT,
-    }
-}
-
-/// Builds the program for one ABI and runs it to its end, counting its polls.
-fn ready(config: &Config, case: &Case, reference: &Reference, number: usize) -> Target {
-    if let Some(why) = &config.unusable[number] {
-        return Err(Verdict::Skipped(why.clone()));
-    }
-    let abi = &ABIS[number];
-    let failed = |failure: Failure| Verdict::Failed(failure);
-    let recipe = Recipe::of_case(case);
-    let exe = config
-        .builder
-        .build(&recipe, With::Migcc, &abi.cc(), abi.name);
-    let exe = exe.map_err(|error| failed(Failure::plain(format!("build: {error:#}"))))?;
-    let program = program(case, abi, exe);
-    if case.refusal_on(abi).is_some() {
-        return Ok(Ready { program, polls: 0 });
-    }
-    let polls = polls(config, &program, reference).map_err(failed)?;
-    Ok(Ready { program, polls })
-}
-
-/// Polls the program executes when it runs to its end as it should.
-fn polls(config: &Config, program: &Program, reference: &Reference) -> Result<u64, Failure> {
-    let work = scratch_dir(&config.scratch).map_err(Failure::plain)?;
-    let stats = scratch_dir(&config.scratch).map_err(Failure::plain)?;
-    let stats = stats.path().join("stats.json");
-    let task = program.counting(work.path(), &stats);
-    let outcome = task.run();
-    let result = sandbox::files(work.path())
-        .and_then(|files| verify::finished(reference, b"", &outcome, &files))
-        .and_then(|()| silent(&outcome))
-        .and_then(|()| read_stats(&stats));
-    let polls = match result {
-        Ok(stats) if stats.polls > 0 => return Ok(stats.polls),
-        Ok(_) => "the program executes no poll".to_string(),
-        Err(why) => why,
-    };
-    Err(Failure {
-        what: format!("uncaptured: {polls}"),
-        commands: vec![task.shell_line()],
-    })
-}
-
-/// Without a capture a program writes to standard error what it always wrote:
-/// for programs of the corpus, nothing.
-fn silent(outcome: &Outcome) -> Result<(), String> {
-    match outcome.stderr.is_empty() {
-        true => Ok(()),
-        false => Err(format!("wrote to standard error: {}", outcome.complaint())),
-    }
 }
 
 fn uncaptured_check(run: &Run, abi: usize) -> Check {
@@ -223,16 +124,19 @@ impl Run<'_> {
     }
 
     fn capture(&self, program: &Program, poll: u64) -> Result<(Outcome, TempDir), Failure> {
-        let dir = scratch_dir(&self.config.scratch).map_err(Failure::plain)?;
+        let dir = work_dir(self.config, self.case).map_err(Failure::plain)?;
         let work = dir.path().join("work");
-        std::fs::create_dir(&work).map_err(|error| Failure::plain(error.to_string()))?;
         let outcome = program
             .capturing(&work, poll, &dir.path().join("image"))
             .run();
         let Err(why) = verify::captured(&self.reference, b"", &outcome) else {
             return Ok((outcome, dir));
         };
-        let mut evidence = Evidence::new(self, &format!("{}-{poll}", program.abi.name));
+        let mut evidence = Evidence::new(
+            self.config,
+            self.case,
+            &format!("{}-{poll}", program.abi.name),
+        );
         evidence.keep(dir.path());
         let task = program.capturing(&evidence.path("work"), poll, &evidence.path("image"));
         Err(evidence.failure(format!("poll {poll}: {why}"), vec![task]))
@@ -277,11 +181,7 @@ impl Run<'_> {
     ) -> Result<(), String> {
         match self.case.refusal_on(program.abi) {
             Some(refusal) => verify::refused(refusal, outcome),
-            None => {
-                let before = &taken.before.stdout;
-                expect_exit(outcome, 0, "restore")?;
-                verify::finished(&self.reference, before, outcome, files)
-            }
+            None => verify::finished(&self.reference, &taken.before.stdout, outcome, files),
         }
     }
 
@@ -294,7 +194,7 @@ impl Run<'_> {
     ) -> Failure {
         let from = ABIS[taken.capture.from].name;
         let name = format!("{from}-{}-{}", program.abi.name, taken.poll);
-        let mut evidence = Evidence::new(self, &name);
+        let mut evidence = Evidence::new(self.config, self.case, &name);
         evidence.keep(taken.dir.path());
         evidence.write("stdout-before", &taken.before.stdout);
         evidence.write("stdout-after", &outcome.stdout);

@@ -1,7 +1,7 @@
 //! Keeping what a failed check leaves, with the commands that repeat it.
 
-use super::case_run::Run;
-use super::sandbox;
+use super::{sandbox, Config};
+use crate::case::Case;
 use crate::process::Task;
 use crate::tally::Failure;
 use std::path::{Path, PathBuf};
@@ -14,11 +14,8 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    pub fn new(run: &Run, name: &str) -> Evidence {
-        let dir = run
-            .config
-            .failures
-            .join(format!("{}-{name}", run.case.name));
+    pub fn new(config: &Config, case: &Case, name: &str) -> Evidence {
+        let dir = config.failures.join(format!("{}-{name}", case.name));
         let _ = std::fs::remove_dir_all(&dir);
         let mut evidence = Evidence {
             dir: dir.clone(),

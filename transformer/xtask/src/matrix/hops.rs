@@ -1,8 +1,9 @@
 //! Chains: captured, restored and captured again, ABI after ABI.
 
-use super::case_run::{Ready, Run};
+use super::case_run::Run;
 use super::failures::Evidence;
-use super::{sandbox, scratch_dir, verify, Check};
+use super::prepare::{work_dir, Ready};
+use super::{sandbox, verify, Check};
 use crate::abi::ABIS;
 use crate::process::{Status, Task};
 use crate::program::Program;
@@ -79,7 +80,7 @@ fn random_chain(usable: &[usize], hops: usize, polls: u64, rng: &mut fastrand::R
 }
 
 fn follow(run: &Run, chain: &Chain) -> Verdict {
-    let dir = match scratch_dir(&run.config.scratch) {
+    let dir = match work_dir(run.config, run.case) {
         Ok(dir) => dir,
         Err(why) => return Verdict::Failed(Failure::plain(why)),
     };
@@ -92,7 +93,6 @@ fn follow(run: &Run, chain: &Chain) -> Verdict {
 /// Runs the legs in `dir`, each with an image of its own there.
 fn legs(run: &Run, chain: &Chain, dir: &Path) -> Result<Verdict, String> {
     let work = dir.join("work");
-    std::fs::create_dir(&work).map_err(|error| error.to_string())?;
     let mut printed = Vec::new();
     for leg in 0..chain.abis.len() {
         let outcome = task(run, chain, leg, dir)?.run();
@@ -133,7 +133,7 @@ fn task(run: &Run, chain: &Chain, leg: usize, dir: &Path) -> Result<Task, String
 
 fn failure(run: &Run, chain: &Chain, dir: &Path, why: String) -> Failure {
     let names: Vec<_> = chain.abis.iter().map(|abi| ABIS[*abi].name).collect();
-    let mut evidence = Evidence::new(run, &format!("chain-{}", names.join("-")));
+    let mut evidence = Evidence::new(run.config, run.case, &format!("chain-{}", names.join("-")));
     evidence.keep(dir);
     let kept = evidence.path("");
     let tasks = (0..chain.abis.len()).filter_map(|leg| task(run, chain, leg, &kept).ok());

@@ -9,6 +9,7 @@ mod case_run;
 mod failures;
 mod hops;
 mod plan;
+mod prepare;
 pub mod sandbox;
 mod table;
 #[cfg(test)]
@@ -25,7 +26,7 @@ use crate::tally::Verdict;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The result of one check on one program.
 #[derive(Debug, Clone)]
@@ -95,8 +96,4 @@ fn progress(cases: usize) -> ProgressBar {
 
 fn pair_text(from: usize, to: usize) -> String {
     format!("{} -> {}", ABIS[from].name, ABIS[to].name)
-}
-
-fn scratch_dir(scratch: &Path) -> Result<tempfile::TempDir, String> {
-    sandbox::empty(scratch)
 }

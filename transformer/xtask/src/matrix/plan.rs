@@ -27,6 +27,8 @@ pub enum Extent {
     Sample,
     /// These pairs at every kind of poll.
     Pairs(Vec<(usize, usize)>),
+    /// So many random polls on each ABI, restored on every other.
+    Others(usize),
     Full,
 }
 
@@ -56,6 +58,7 @@ pub fn captures(extent: &Extent, case: usize, rng: &mut fastrand::Rng) -> Vec<Ca
             let wanted = |from, to| pairs.contains(&(from, to));
             every_spot(rng, wanted)
         }
+        Extent::Others(count) => others(*count, rng),
         Extent::Full => every_spot(rng, |_, _| true),
     }
 }
@@ -77,6 +80,16 @@ fn sample(case: usize, from: usize, rng: &mut fastrand::Rng) -> Capture {
         spot: spots[(case + from) % spots.len()],
         to: (0..SAMPLE_TARGETS).map(target).collect(),
     }
+}
+
+fn others(count: usize, rng: &mut fastrand::Rng) -> Vec<Capture> {
+    let sources = (0..ABIS.len()).flat_map(|from| std::iter::repeat_n(from, count));
+    let capture = |from| Capture {
+        from,
+        spot: Spot::Share(rng.f64()),
+        to: (0..ABIS.len()).filter(|to| *to != from).collect(),
+    };
+    sources.map(capture).collect()
 }
 
 fn every_spot(rng: &mut fastrand::Rng, wanted: impl Fn(usize, usize) -> bool) -> Vec<Capture> {
@@ -130,6 +143,14 @@ mod tests {
         let of_case = |case| captures(&Extent::Sample, case, &mut rng());
         let all: Vec<_> = (0..3).flat_map(of_case).collect();
         assert_eq!(pairs(&all).len(), 81);
+    }
+
+    #[test]
+    fn others_are_all_pairs_but_the_nine_of_one_abi_with_itself() {
+        let captures = captures(&Extent::Others(3), 0, &mut rng());
+        assert_eq!(captures.len(), 27);
+        assert_eq!(pairs(&captures).len(), 72);
+        assert!(pairs(&captures).iter().all(|(from, to)| from != to));
     }
 
     #[test]
