@@ -1,6 +1,7 @@
 //! The project's own tasks: `cargo xtask test`.
 
 mod abi;
+mod bad_input;
 mod cargo_tests;
 mod case;
 mod compile;

@@ -17,7 +17,7 @@ mod tests;
 mod verify;
 
 pub use plan::Extent;
-pub use table::print;
+pub use table::{print, print_exceptions};
 
 use crate::abi::ABIS;
 use crate::case::Case;

@@ -16,6 +16,11 @@ pub fn print(checks: &[Check]) {
         pairs(checks)
     );
     println!("\nPrograms\n{}", programs(checks));
+    print_exceptions(checks);
+}
+
+/// Prints what did not pass, and why.
+pub fn print_exceptions(checks: &[Check]) {
     print_skipped(checks);
     print_failed(checks);
 }
