@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask test`.
+//! The project's own tasks: `cargo xtask demo`, `test` and `bench`.
 
 mod abi;
 mod bad_input;
@@ -7,6 +7,7 @@ mod case;
 mod compile;
 #[path = "../../../tests/support/crate_sources.rs"]
 mod crate_sources;
+mod demo;
 mod matrix;
 mod packages;
 mod process;
@@ -28,12 +29,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum TaskName {
+    /// Show a program moving between machines
+    Demo,
     /// Run the tests; ends with "N passed, N failed, N skipped"
     Test(test_command::Options),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
+        TaskName::Demo => demo::run(),
         TaskName::Test(options) => test_command::run(&options),
     };
     match result {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
@@ -93,9 +93,14 @@ impl Task {
     }
 
     pub fn run(&self) -> Outcome {
+        self.run_live(|_| {})
+    }
+
+    /// Calls `on_line` with each line of standard output as it comes.
+    pub fn run_live(&self, on_line: impl FnMut(&str) + Send + 'static) -> Outcome {
         let start = Instant::now();
         match self.spawn() {
-            Ok(child) => collect(child, start, self.timeout),
+            Ok(child) => collect(child, start, self.timeout, on_line),
             Err(error) => Outcome {
                 status: Status::NotRun(format!("{}: {error}", self.argv[0].to_string_lossy())),
                 stdout: Vec::new(),
@@ -157,9 +162,14 @@ fn quoted(text: impl AsRef<std::ffi::OsStr>) -> String {
 
 /// Waits for the end of both streams and of the process, not longer than
 /// `timeout`, then kills its whole group.
-fn collect(mut child: Child, start: Instant, timeout: Duration) -> Outcome {
-    let stdout = reader(child.stdout.take());
-    let stderr = reader(child.stderr.take());
+fn collect(
+    mut child: Child,
+    start: Instant,
+    timeout: Duration,
+    on_line: impl FnMut(&str) + Send + 'static,
+) -> Outcome {
+    let stdout = reader(child.stdout.take(), on_line);
+    let stderr = reader(child.stderr.take(), |_| {});
     let deadline = start + timeout;
     let left = || deadline.saturating_duration_since(Instant::now());
     let early = (stdout.recv_timeout(left()), stderr.recv_timeout(left()));
@@ -181,12 +191,20 @@ fn collect(mut child: Child, start: Instant, timeout: Duration) -> Outcome {
     }
 }
 
-fn reader(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+fn reader(
+    stream: Option<impl Read + Send + 'static>,
+    mut on_line: impl FnMut(&str) + Send + 'static,
+) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        if let Some(mut stream) = stream {
-            let _ = stream.read_to_end(&mut bytes);
+        let mut stream = stream.map(BufReader::new);
+        while let Some(stream) = &mut stream {
+            let line = bytes.len();
+            if stream.read_until(b'\n', &mut bytes).unwrap_or(0) == 0 {
+                break;
+            }
+            on_line(String::from_utf8_lossy(&bytes[line..]).trim_end());
         }
         let _ = sender.send(bytes);
     });
@@ -239,6 +257,15 @@ mod tests {
         assert_eq!(outcome.status, Status::Exited(7));
         assert_eq!(outcome.stdout, b"out\n");
         assert_eq!(outcome.stderr, b"err\n");
+    }
+
+    #[test]
+    fn lines_are_told_as_they_come() {
+        let (sender, lines) = mpsc::channel();
+        let told = move |line: &str| drop(sender.send(line.to_string()));
+        let outcome = shell("echo one; echo two; printf rest").run_live(told);
+        assert_eq!(lines.iter().collect::<Vec<_>>(), ["one", "two", "rest"]);
+        assert_eq!(outcome.stdout, b"one\ntwo\nrest");
     }
 
     #[test]

@@ -50,10 +50,6 @@ impl Tally {
         verdicts.into_iter().for_each(|verdict| tally.add(verdict));
         tally
     }
-
-    pub fn total(&self) -> usize {
-        self.passed + self.failed + self.skipped
-    }
 }
 
 impl AddAssign for Tally {

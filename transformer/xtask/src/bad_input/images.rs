@@ -49,13 +49,13 @@ pub fn run(config: &Config) -> Vec<Check> {
     ];
     checks.extend(unreadable(config));
     for from in WIDE {
-        let one = |to: &&str| {
+        let one = |to: &str| {
             check(
                 format!("2^40 from {from} to {to}"),
                 too_wide(config, from, to),
             )
         };
-        checks.extend(NARROW.par_iter().map(|to| one(&to)).collect::<Vec<_>>());
+        checks.extend(NARROW.par_iter().map(|to| one(to)).collect::<Vec<_>>());
     }
     checks
 }
