@@ -2,6 +2,7 @@
 
 mod abi;
 mod bad_input;
+mod bench;
 mod cargo_tests;
 mod case;
 mod compile;
@@ -29,6 +30,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum TaskName {
+    /// Measure what being migratable costs
+    Bench(bench::Options),
     /// Show a program moving between machines
     Demo,
     /// Run the tests; ends with "N passed, N failed, N skipped"
@@ -37,6 +40,7 @@ enum TaskName {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
+        TaskName::Bench(options) => bench::run(&options),
         TaskName::Demo => demo::run(),
         TaskName::Test(options) => test_command::run(&options),
     };
