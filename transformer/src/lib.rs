@@ -7,6 +7,10 @@ pub mod source;
 pub mod diagnostic;
 pub mod hir;
 pub mod syntax;
+pub mod flow;
+pub mod linear;
+pub mod liveness;
+pub mod rewrite;
 pub mod transform;
 
 // Everything that touches the outside world: command lines, files, processes.

@@ -35,7 +35,16 @@ fn from_attributes(unit: &Unit, function: &Function) -> Option<(String, Span)> {
         return Some(("it is declared to never return".into(), decl.name_span));
     }
     let attribute = |name: &str| decl.attributes.iter().any(|(n, _)| n == name);
-    for name in ["pure", "const", "naked", "interrupt", "returns_twice", "always_inline", "gnu_inline", "ifunc"] {
+    for name in [
+        "pure",
+        "const",
+        "naked",
+        "interrupt",
+        "returns_twice",
+        "always_inline",
+        "gnu_inline",
+        "ifunc",
+    ] {
         if attribute(name) {
             return Some((format!("it has the attribute {name}"), decl.name_span));
         }
@@ -44,5 +53,10 @@ fn from_attributes(unit: &Unit, function: &Function) -> Option<(String, Span)> {
         .locals
         .iter()
         .find(|&&d| unit.decls[d].asm_label.is_some())
-        .map(|&d| ("it has a variable bound to a register".to_string(), unit.decls[d].name_span))
+        .map(|&d| {
+            (
+                "it has a variable bound to a register".to_string(),
+                unit.decls[d].name_span,
+            )
+        })
 }

@@ -45,7 +45,10 @@ mod tests {
 
     #[test]
     fn every_definition_is_understood() {
-        let written = DEFINITIONS.lines().filter(|l| l.starts_with("MIGRT_WRAP(")).count();
+        let written = DEFINITIONS
+            .lines()
+            .filter(|l| l.starts_with("MIGRT_WRAP("))
+            .count();
         assert!(written > 10);
         assert_eq!(DEFINITIONS.lines().filter_map(entry).count(), written);
         assert_eq!(wrap("malloc"), Some(Wrap::Alloc));

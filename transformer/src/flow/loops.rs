@@ -50,7 +50,12 @@ impl DivCeil for i128 {
 
 /// Recognises a counted loop. `memory` are the objects whose address matters.
 pub fn counted(unit: &Unit, stmt: StmtId, memory: &HashSet<DeclId>) -> Option<Counted> {
-    let StmtKind::For { init, cond: Some(cond), step: Some(step), body } = &unit.stmts[stmt].kind
+    let StmtKind::For {
+        init,
+        cond: Some(cond),
+        step: Some(step),
+        body,
+    } = &unit.stmts[stmt].kind
     else {
         return None;
     };
@@ -71,7 +76,14 @@ pub fn counted(unit: &Unit, stmt: StmtId, memory: &HashSet<DeclId>) -> Option<Co
     }
     let bound_is_plain = is_plain(unit, bound, &changed, memory, var);
     let init = init.and_then(|init| start_value(unit, init, var));
-    Some(Counted { var, init, bound, op, step, bound_is_plain })
+    Some(Counted {
+        var,
+        init,
+        bound,
+        op,
+        step,
+        bound_is_plain,
+    })
 }
 
 fn is_countable(unit: &Unit, var: DeclId, memory: &HashSet<DeclId>) -> bool {
@@ -94,8 +106,14 @@ fn stepping(unit: &Unit, e: ExprId) -> Option<(DeclId, i64)> {
             };
             Some((name(unit, *operand)?, step))
         }
-        ExprKind::Assign { op: Some(op), left, right } => {
-            let step = i64::try_from(unit.constant(*right)?).ok().filter(|s| (1..=4096).contains(s))?;
+        ExprKind::Assign {
+            op: Some(op),
+            left,
+            right,
+        } => {
+            let step = i64::try_from(unit.constant(*right)?)
+                .ok()
+                .filter(|s| (1..=4096).contains(s))?;
             match op {
                 BinaryOp::Add => Some((name(unit, *left)?, step)),
                 BinaryOp::Sub => Some((name(unit, *left)?, -step)),
@@ -108,7 +126,9 @@ fn stepping(unit: &Unit, e: ExprId) -> Option<(DeclId, i64)> {
 
 /// `var op bound` or `bound op var`, with the variable on the left.
 fn comparison(unit: &Unit, e: ExprId, var: DeclId) -> Option<(BinaryOp, ExprId)> {
-    let ExprKind::Binary { op, left, right } = unit.exprs[e].kind else { return None };
+    let ExprKind::Binary { op, left, right } = unit.exprs[e].kind else {
+        return None;
+    };
     let mirrored = match op {
         BinaryOp::Lt => BinaryOp::Gt,
         BinaryOp::Gt => BinaryOp::Lt,
@@ -149,7 +169,11 @@ fn start_value(unit: &Unit, init: StmtId, var: DeclId) -> Option<ExprId> {
 
 fn last_assignment(unit: &Unit, e: ExprId, var: DeclId) -> Option<ExprId> {
     match &unit.exprs[e].kind {
-        ExprKind::Assign { op: None, left, right } if name(unit, *left) == Some(var) => Some(*right),
+        ExprKind::Assign {
+            op: None,
+            left,
+            right,
+        } if name(unit, *left) == Some(var) => Some(*right),
         ExprKind::Comma { left, right } => {
             last_assignment(unit, *right, var).or_else(|| last_assignment(unit, *left, var))
         }
@@ -166,7 +190,11 @@ pub fn assigned(unit: &Unit, stmt: StmtId) -> HashSet<DeclId> {
             found.extend(declaration.declarators.iter().map(|d| d.decl));
         }
         StmtKind::Asm { outputs, .. } => {
-            found.extend(outputs.iter().filter_map(|(_, e)| walk::root_object(unit, *e)));
+            found.extend(
+                outputs
+                    .iter()
+                    .filter_map(|(_, e)| walk::root_object(unit, *e)),
+            );
         }
         _ => {}
     });
@@ -235,8 +263,14 @@ fn is_plain(
             | ExprKind::SizeofExpr(_)
             | ExprKind::SizeofType(_)
             | ExprKind::Cast { .. }
-            | ExprKind::Unary { op: UnaryOp::Plus | UnaryOp::Minus, .. } => true,
-            ExprKind::Binary { op, .. } => matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Shr),
+            | ExprKind::Unary {
+                op: UnaryOp::Plus | UnaryOp::Minus,
+                ..
+            } => true,
+            ExprKind::Binary { op, .. } => matches!(
+                op,
+                BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Shr
+            ),
             _ => false,
         };
     });

@@ -8,11 +8,18 @@ use std::collections::HashSet;
 /// Automatic objects of `function` whose address is taken or that decay to
 /// pointers, and all arrays.
 pub fn memory_objects(unit: &Unit, function: &Function) -> HashSet<DeclId> {
-    let mut found: HashSet<DeclId> =
-        function.locals.iter().copied().filter(|&d| unit.is_array(unit.decls[d].ty.ty)).collect();
+    let mut found: HashSet<DeclId> = function
+        .locals
+        .iter()
+        .copied()
+        .filter(|&d| unit.is_array(unit.decls[d].ty.ty))
+        .collect();
     let mut indexed = HashSet::new();
     walk::each_stmt_expr(unit, function.body, &mut |e| match &unit.exprs[e].kind {
-        ExprKind::Unary { op: UnaryOp::AddressOf, operand } => {
+        ExprKind::Unary {
+            op: UnaryOp::AddressOf,
+            operand,
+        } => {
             found.extend(walk::root_object(unit, *operand));
         }
         ExprKind::Index { base, .. } => {

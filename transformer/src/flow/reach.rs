@@ -3,8 +3,7 @@
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
 use super::{
-    features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
-    Treatment,
+    features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll, Treatment,
 };
 use crate::hir::*;
 use crate::source::Span;
@@ -114,7 +113,10 @@ impl<'a> Cx<'a> {
         }
         for &stmt in &self.loops[&decl] {
             if !matches!(self.plan(decl, stmt), LoopPoll::None) {
-                return Some(("it has a loop without a small constant bound".into(), unit.stmts[stmt].span));
+                return Some((
+                    "it has a loop without a small constant bound".into(),
+                    unit.stmts[stmt].span,
+                ));
             }
         }
         backward_goto(unit, decl).map(|at| ("it has a backward goto".into(), at))
@@ -138,12 +140,19 @@ impl<'a> Cx<'a> {
     fn direct_class(&self, decl: DeclId, args: &[ExprId]) -> CallClass {
         let entity = &self.unit.decls[decl];
         if self.memory.contains_key(&decl) {
-            return if self.polling.contains_key(&decl) { CallClass::Checked } else { CallClass::Plain };
+            return if self.polling.contains_key(&decl) {
+                CallClass::Checked
+            } else {
+                CallClass::Plain
+            };
         }
         if entity.system {
             return self.library_class(&entity.name, args, true);
         }
-        let pure = entity.attributes.iter().any(|(name, _)| name == "pure" || name == "const");
+        let pure = entity
+            .attributes
+            .iter()
+            .any(|(name, _)| name == "pure" || name == "const");
         if entity.noreturn || pure || entity.name.starts_with("__builtin_") {
             return CallClass::Plain;
         }
@@ -187,7 +196,10 @@ impl<'a> Cx<'a> {
     /// The loop with all it contains runs few iterations and calls nothing
     /// that may unwind.
     fn is_short(&self, function: DeclId, stmt: StmtId, trips: u64) -> bool {
-        trips <= SHORT && self.iterations(function, stmt, trips).is_some_and(|n| n <= SHORT)
+        trips <= SHORT
+            && self
+                .iterations(function, stmt, trips)
+                .is_some_and(|n| n <= SHORT)
     }
 
     fn iterations(&self, function: DeclId, stmt: StmtId, trips: u64) -> Option<u64> {
@@ -215,7 +227,10 @@ impl<'a> Cx<'a> {
             }
         });
         walk::each_stmt(unit, stmt, &mut |s| {
-            bounded &= !matches!(unit.stmts[s].kind, StmtKind::Goto(_) | StmtKind::ComputedGoto(_));
+            bounded &= !matches!(
+                unit.stmts[s].kind,
+                StmtKind::Goto(_) | StmtKind::ComputedGoto(_)
+            );
         });
         bounded.then(|| trips.saturating_mul(inner))
     }
@@ -252,7 +267,15 @@ impl<'a> Cx<'a> {
             .order
             .iter()
             .filter(|decl| !self.obstacles.contains_key(decl))
-            .map(|&decl| (decl, self.calls[&decl].iter().filter_map(|&c| self.edge(c)).collect()))
+            .map(|&decl| {
+                (
+                    decl,
+                    self.calls[&decl]
+                        .iter()
+                        .filter_map(|&c| self.edge(c))
+                        .collect(),
+                )
+            })
             .collect();
         let visible = self.order.iter().copied().filter(|d| {
             unit.decls[*d].linkage == Linkage::External && unit.decls[*d].name != "main"
@@ -268,23 +291,40 @@ impl<'a> Cx<'a> {
     }
 
     fn polls_itself(&self, decl: DeclId) -> bool {
-        self.loops[&decl].iter().any(|&stmt| !matches!(self.plan(decl, stmt), LoopPoll::None))
+        self.loops[&decl]
+            .iter()
+            .any(|&stmt| !matches!(self.plan(decl, stmt), LoopPoll::None))
     }
 
     fn edge(&self, call: ExprId) -> Option<Edge> {
         let unit = self.unit;
-        let ExprKind::Call { callee, .. } = &unit.exprs[call].kind else { return None };
+        let ExprKind::Call { callee, .. } = &unit.exprs[call].kind else {
+            return None;
+        };
         match &unit.exprs[*callee].kind {
             ExprKind::Builtin(_) => None,
             ExprKind::Name(decl) if unit.decls[*decl].kind == DeclKind::Function => {
                 if self.memory.contains_key(decl) {
-                    Some(Edge { call, targets: vec![*decl], outside: false })
+                    Some(Edge {
+                        call,
+                        targets: vec![*decl],
+                        outside: false,
+                    })
                 } else {
-                    let outside = !unit.decls[*decl].system && self.class(call) == CallClass::Checked;
-                    outside.then(|| Edge { call, targets: Vec::new(), outside })
+                    let outside =
+                        !unit.decls[*decl].system && self.class(call) == CallClass::Checked;
+                    outside.then(|| Edge {
+                        call,
+                        targets: Vec::new(),
+                        outside,
+                    })
                 }
             }
-            _ => Some(Edge { call, targets: self.indirect_targets(*callee), outside: true }),
+            _ => Some(Edge {
+                call,
+                targets: self.indirect_targets(*callee),
+                outside: true,
+            }),
         }
     }
 
@@ -296,18 +336,22 @@ impl<'a> Cx<'a> {
             .iter()
             .copied()
             .filter(|d| self.memory.contains_key(d))
-            .filter(|&d| match (&wanted, unit.function_type(unit.decls[d].ty.ty)) {
-                (Some(a), Some(b)) => a.params.len() == b.params.len() || !a.prototyped || !b.prototyped,
-                _ => true,
-            })
+            .filter(
+                |&d| match (&wanted, unit.function_type(unit.decls[d].ty.ty)) {
+                    (Some(a), Some(b)) => {
+                        a.params.len() == b.params.len() || !a.prototyped || !b.prototyped
+                    }
+                    _ => true,
+                },
+            )
             .collect();
         all.sort();
         all
     }
 
-    fn finish(mut self) -> Flow {
+    fn finish(self) -> Flow {
         let mut flow = Flow::default();
-        for decl in self.order.clone() {
+        for &decl in &self.order {
             for &call in &self.calls[&decl] {
                 flow.calls.insert(call, self.class(call));
             }
@@ -316,7 +360,14 @@ impl<'a> Cx<'a> {
             }
             let treatment = self.treatment(decl);
             let memory = self.memory.get(&decl).cloned().unwrap_or_default();
-            flow.functions.insert(decl, FunctionFlow { treatment, why: self.polling.remove(&decl), memory });
+            flow.functions.insert(
+                decl,
+                FunctionFlow {
+                    treatment,
+                    why: self.polling.get(&decl).cloned(),
+                    memory,
+                },
+            );
         }
         flow.recursion_polls = self.recursion_polls;
         flow
@@ -324,24 +375,26 @@ impl<'a> Cx<'a> {
 
     fn treatment(&self, decl: DeclId) -> Treatment {
         if let Some((reason, at)) = self.obstacles.get(&decl) {
-            let calls_out = self.calls[&decl].iter().any(|&c| self.class_now(c) != CallClass::Plain);
+            let calls_out = self.calls[&decl]
+                .iter()
+                .any(|&c| self.class(c) != CallClass::Plain);
             return if calls_out {
-                Treatment::Hold { reason: reason.clone(), at: *at }
+                Treatment::Hold {
+                    reason: reason.clone(),
+                    at: *at,
+                }
             } else {
                 Treatment::Verbatim
             };
         }
-        let held = self.calls[&decl].iter().any(|&c| self.class_now(c) == CallClass::Held);
+        let held = self.calls[&decl]
+            .iter()
+            .any(|&c| self.class(c) == CallClass::Held);
         if self.polling.contains_key(&decl) || held {
             Treatment::Instrument
         } else {
             Treatment::Verbatim
         }
-    }
-
-    /// `finish` takes reasons out of `polling`; classes were recorded before.
-    fn class_now(&self, call: ExprId) -> CallClass {
-        self.class(call)
     }
 }
 
@@ -402,7 +455,10 @@ fn is_arithmetic(unit: &Unit, callee: ExprId) -> bool {
 }
 
 fn declares_static(unit: &Unit, declaration: &Declaration) -> bool {
-    declaration.declarators.iter().any(|d| walk::is_static(unit, d.decl))
+    declaration
+        .declarators
+        .iter()
+        .any(|d| walk::is_static(unit, d.decl))
         || declaration.defines_tag
 }
 
@@ -411,7 +467,9 @@ pub fn cases_inside(unit: &Unit, stmt: StmtId) -> bool {
     match unit.stmts[stmt].kind {
         StmtKind::Case { .. } | StmtKind::Default { .. } => false,
         StmtKind::Switch { .. } => true,
-        _ => walk::children(unit, stmt).into_iter().all(|child| cases_inside(unit, child)),
+        _ => walk::children(unit, stmt)
+            .into_iter()
+            .all(|child| cases_inside(unit, child)),
     }
 }
 

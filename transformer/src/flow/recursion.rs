@@ -93,13 +93,20 @@ fn visit(unit: &Unit, stmt: StmtId, polled: bool, polls: &mut HashSet<ExprId>) -
             // Reached from elsewhere too.
             visit(unit, *body, false, polls)
         }
-        StmtKind::If { cond, then, otherwise } => {
+        StmtKind::If {
+            cond,
+            then,
+            otherwise,
+        } => {
             let polled = visit_expr(unit, *cond, polled, polls);
             let a = visit(unit, *then, polled, polls);
             let b = otherwise.map_or(polled, |stmt| visit(unit, stmt, polled, polls));
             a && b
         }
-        StmtKind::While { .. } | StmtKind::For { .. } | StmtKind::DoWhile { .. } | StmtKind::Switch { .. } => {
+        StmtKind::While { .. }
+        | StmtKind::For { .. }
+        | StmtKind::DoWhile { .. }
+        | StmtKind::Switch { .. } => {
             // A body may run never; what it polls says nothing about the end.
             for child in walk::children(unit, stmt) {
                 visit(unit, child, polled, polls);
@@ -129,7 +136,11 @@ fn visit_expr(unit: &Unit, e: ExprId, polled: bool, polls: &mut HashSet<ExprId>)
             visit_expr(unit, right, polled, polls);
             polled
         }
-        ExprKind::Conditional { cond, then, otherwise } => {
+        ExprKind::Conditional {
+            cond,
+            then,
+            otherwise,
+        } => {
             let polled = visit_expr(unit, cond, polled, polls);
             let a = then.map_or(polled, |e| visit_expr(unit, e, polled, polls));
             let b = visit_expr(unit, otherwise, polled, polls);

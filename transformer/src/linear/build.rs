@@ -10,7 +10,10 @@ use std::collections::{HashMap, HashSet};
 /// The linear form of a function's body.
 pub fn linearise(unit: &Unit, flow: &Flow, function: &Function) -> Body {
     let empty = HashSet::new();
-    let memory = flow.functions.get(&function.decl).map_or(&empty, |f| &f.memory);
+    let memory = flow
+        .functions
+        .get(&function.decl)
+        .map_or(&empty, |f| &f.memory);
     let mut cx = Cx {
         unit,
         flow,
@@ -75,13 +78,20 @@ impl Cx<'_> {
     fn place_literals(&mut self) {
         let unit = self.unit;
         let mut found = Vec::new();
-        walk::each_stmt_expr(unit, self.function.body, &mut |e| match unit.exprs[e].kind {
-            ExprKind::Unary { op: UnaryOp::AddressOf, operand } => {
-                found.extend(literal_root(unit, operand));
-            }
-            _ if unit.is_array(unit.exprs[e].ty.ty) => found.extend(literal_root(unit, e)),
-            _ => {}
-        });
+        walk::each_stmt_expr(
+            unit,
+            self.function.body,
+            &mut |e| match unit.exprs[e].kind {
+                ExprKind::Unary {
+                    op: UnaryOp::AddressOf,
+                    operand,
+                } => {
+                    found.extend(literal_root(unit, operand));
+                }
+                _ if unit.is_array(unit.exprs[e].ty.ty) => found.extend(literal_root(unit, e)),
+                _ => {}
+            },
+        );
         for e in found {
             if !self.body.literals.contains_key(&e) {
                 let ty = unit.exprs[e].ty.ty.into();
@@ -111,7 +121,9 @@ impl Cx<'_> {
             _ if self.open(stmt) => {}
             _ => {
                 // `asm` and the like, with sites in the operands.
-                walk::own_exprs(unit, stmt).into_iter().for_each(|e| self.hoist(e));
+                walk::own_exprs(unit, stmt)
+                    .into_iter()
+                    .for_each(|e| self.hoist(e));
                 self.out.push(Op::Verbatim(stmt));
             }
         }
@@ -126,7 +138,11 @@ impl Cx<'_> {
         match &unit.stmts[stmt].kind {
             StmtKind::Declaration(declaration) => {
                 let last = declaration.declarators.len();
-                self.out.push(Op::Declare { stmt, first: 0, last });
+                self.out.push(Op::Declare {
+                    stmt,
+                    first: 0,
+                    last,
+                });
             }
             StmtKind::Goto(label) => self.out.push(Op::Goto { label: *label, at }),
             StmtKind::Break => self.out.push(Op::Break(at)),
@@ -146,12 +162,21 @@ impl Cx<'_> {
                 let ops = self.collect(|cx| cx.sequence(all, at));
                 self.out.push(Op::Block(ops));
             }
-            StmtKind::If { cond, then, otherwise } => {
+            StmtKind::If {
+                cond,
+                then,
+                otherwise,
+            } => {
                 self.hoist(*cond);
                 let cond = Cond::Expr(*cond);
                 let then = self.collect(|cx| cx.stmt(*then));
                 let otherwise = self.collect(|cx| otherwise.iter().for_each(|&s| cx.stmt(s)));
-                self.out.push(Op::If { cond, then, otherwise, at });
+                self.out.push(Op::If {
+                    cond,
+                    then,
+                    otherwise,
+                    at,
+                });
             }
             StmtKind::While { .. } | StmtKind::DoWhile { .. } | StmtKind::For { .. } => {
                 self.loop_(stmt, Vec::new());
@@ -159,7 +184,11 @@ impl Cx<'_> {
             StmtKind::Switch { cond, body } => {
                 self.hoist(*cond);
                 let body = self.collect(|cx| cx.stmt(*body));
-                self.out.push(Op::Switch { cond: *cond, body, at });
+                self.out.push(Op::Switch {
+                    cond: *cond,
+                    body,
+                    at,
+                });
             }
             StmtKind::Case { body, .. } | StmtKind::Default { body } => {
                 self.out.push(Op::Case(stmt));
@@ -180,7 +209,10 @@ impl Cx<'_> {
         let unit = self.unit;
         let mut open = !cases_inside(unit, stmt);
         walk::each_stmt(unit, stmt, &mut |s| {
-            open |= matches!(unit.stmts[s].kind, StmtKind::Label { .. } | StmtKind::Goto(_));
+            open |= matches!(
+                unit.stmts[s].kind,
+                StmtKind::Label { .. } | StmtKind::Goto(_)
+            );
         });
         open
     }
@@ -207,7 +239,9 @@ impl Cx<'_> {
     fn pragmas(&self, from: u32, to: u32) -> Vec<usize> {
         let all = &self.unit.pragmas;
         let first = all.partition_point(|p| p.span.start < from);
-        (first..all.len()).take_while(|&i| all[i].span.end <= to).collect()
+        (first..all.len())
+            .take_while(|&i| all[i].span.end <= to)
+            .collect()
     }
 
     /// An expression statement: its value is not used.
@@ -225,17 +259,27 @@ impl Cx<'_> {
     fn declaration(&mut self, stmt: StmtId, declaration: &Declaration) {
         let mut first = 0;
         for (i, declarator) in declaration.declarators.iter().enumerate() {
-            let values = declarator.init.map(|init| walk::init_exprs(self.unit, init));
+            let values = declarator
+                .init
+                .map(|init| walk::init_exprs(self.unit, init));
             let values = values.unwrap_or_default();
             let is_static = walk::is_static(self.unit, declarator.decl);
             if is_static || !values.iter().any(|e| self.marked.exprs.contains(e)) {
                 continue;
             }
             if first < i {
-                self.out.push(Op::Declare { stmt, first, last: i });
+                self.out.push(Op::Declare {
+                    stmt,
+                    first,
+                    last: i,
+                });
             }
             values.into_iter().for_each(|e| self.hoist(e));
-            self.out.push(Op::Declare { stmt, first: i, last: i + 1 });
+            self.out.push(Op::Declare {
+                stmt,
+                first: i,
+                last: i + 1,
+            });
             first = i + 1;
         }
         let last = declaration.declarators.len();
@@ -249,10 +293,20 @@ impl Cx<'_> {
         let (init, cond, step, body, at_head) = match &unit.stmts[stmt].kind {
             StmtKind::While { cond, body } => (None, Some(*cond), None, *body, true),
             StmtKind::DoWhile { body, cond } => (None, Some(*cond), None, *body, false),
-            StmtKind::For { init, cond, step, body } => (*init, *cond, *step, *body, true),
+            StmtKind::For {
+                init,
+                cond,
+                step,
+                body,
+            } => (*init, *cond, *step, *body, true),
             _ => return,
         };
-        let plan = self.flow.loops.get(&stmt).cloned().unwrap_or(LoopPoll::None);
+        let plan = self
+            .flow
+            .loops
+            .get(&stmt)
+            .cloned()
+            .unwrap_or(LoopPoll::None);
         let poll = match &plan {
             LoopPoll::None => None,
             _ => Some(self.poll("loop", unit.stmts[stmt].span)),
@@ -286,7 +340,9 @@ impl Cx<'_> {
         let at = unit.stmts[stmt].span;
         match value {
             Some(call) if self.is_tail_call(call) => {
-                walk::operands(unit, call).into_iter().for_each(|e| self.hoist(e));
+                walk::operands(unit, call)
+                    .into_iter()
+                    .for_each(|e| self.hoist(e));
                 self.recursion_poll(call);
                 self.out.push(Op::Tail { call, at });
             }
@@ -296,7 +352,10 @@ impl Cx<'_> {
             }
             Some(value) => {
                 self.hoist(value);
-                self.out.push(Op::Return { value: Some(value), at });
+                self.out.push(Op::Return {
+                    value: Some(value),
+                    at,
+                });
             }
             None => self.out.push(Op::Return { value, at }),
         }
@@ -307,7 +366,9 @@ impl Cx<'_> {
     fn is_tail_call(&self, value: ExprId) -> bool {
         let unit = self.unit;
         let own = &unit.decls[self.function.decl];
-        let Some(own_type) = unit.function_type(own.ty.ty) else { return false };
+        let Some(own_type) = unit.function_type(own.ty.ty) else {
+            return false;
+        };
         matches!(unit.exprs[value].kind, ExprKind::Call { .. })
             && self.flow.class(value) == CallClass::Checked
             && self.memory.is_empty()
@@ -321,7 +382,9 @@ impl Cx<'_> {
 fn literal_root(unit: &Unit, e: ExprId) -> Option<ExprId> {
     match unit.exprs[e].kind {
         ExprKind::CompoundLiteral { .. } => Some(e),
-        ExprKind::Member { base, arrow: false, .. } => literal_root(unit, base),
+        ExprKind::Member {
+            base, arrow: false, ..
+        } => literal_root(unit, base),
         ExprKind::Index { base, .. } if unit.is_array(unit.exprs[base].ty.ty) => {
             literal_root(unit, base)
         }

@@ -15,17 +15,25 @@ impl Cx<'_> {
         match self.unit.exprs[e].kind.clone() {
             ExprKind::Call { .. } => self.hoist_call(e),
             ExprKind::Logical { and, left, right } => self.hoist_logical(e, and, left, right),
-            ExprKind::Conditional { cond, then, otherwise } => {
+            ExprKind::Conditional {
+                cond,
+                then,
+                otherwise,
+            } => {
                 self.hoist_conditional(e, cond, then, otherwise);
             }
             ExprKind::Comma { left, right } => self.hoist_comma(e, left, right),
             ExprKind::StatementExpression(body) => self.hoist_statements(e, body),
-            _ => walk::operands(self.unit, e).into_iter().for_each(|operand| self.hoist(operand)),
+            _ => walk::operands(self.unit, e)
+                .into_iter()
+                .for_each(|operand| self.hoist(operand)),
         }
     }
 
     fn hoist_call(&mut self, e: ExprId) {
-        walk::operands(self.unit, e).into_iter().for_each(|operand| self.hoist(operand));
+        walk::operands(self.unit, e)
+            .into_iter()
+            .for_each(|operand| self.hoist(operand));
         self.recursion_poll(e);
         if self.flow.class(e) == CallClass::Plain {
             return;
@@ -69,15 +77,22 @@ impl Cx<'_> {
     pub fn as_site_call(&self, e: ExprId) -> Option<ExprId> {
         match self.unit.exprs[e].kind {
             ExprKind::Call { .. } if self.flow.class(e) != CallClass::Plain => Some(e),
-            ExprKind::Cast { to, operand } if self.unit.is_void(to.ty) => self.as_site_call(operand),
-            ExprKind::Unary { op: UnaryOp::Extension, operand } => self.as_site_call(operand),
+            ExprKind::Cast { to, operand } if self.unit.is_void(to.ty) => {
+                self.as_site_call(operand)
+            }
+            ExprKind::Unary {
+                op: UnaryOp::Extension,
+                operand,
+            } => self.as_site_call(operand),
             _ => None,
         }
     }
 
     /// A call whose value nobody uses.
     pub fn call_unused(&mut self, call: ExprId) {
-        walk::operands(self.unit, call).into_iter().for_each(|operand| self.hoist(operand));
+        walk::operands(self.unit, call)
+            .into_iter()
+            .for_each(|operand| self.hoist(operand));
         self.recursion_poll(call);
         self.push_call(call, None);
     }
@@ -97,20 +112,45 @@ impl Cx<'_> {
             return;
         }
         let temp = self.temp(self.unit.exprs[e].ty.ty.into());
-        self.out.push(Op::Set { temp, value: left, truth: true });
+        self.out.push(Op::Set {
+            temp,
+            value: left,
+            truth: true,
+        });
         let then = self.collect(|cx| {
             cx.hoist(right);
-            cx.out.push(Op::Set { temp, value: right, truth: true });
+            cx.out.push(Op::Set {
+                temp,
+                value: right,
+                truth: true,
+            });
         });
         let at = self.unit.exprs[right].span;
-        let cond = Cond::Temp { temp, negated: !and };
-        self.out.push(Op::If { cond, then, otherwise: Vec::new(), at });
+        let cond = Cond::Temp {
+            temp,
+            negated: !and,
+        };
+        self.out.push(Op::If {
+            cond,
+            then,
+            otherwise: Vec::new(),
+            at,
+        });
         self.replace(e, Some(temp));
     }
 
-    fn hoist_conditional(&mut self, e: ExprId, cond: ExprId, then: Option<ExprId>, otherwise: ExprId) {
+    fn hoist_conditional(
+        &mut self,
+        e: ExprId,
+        cond: ExprId,
+        then: Option<ExprId>,
+        otherwise: ExprId,
+    ) {
         self.hoist(cond);
-        let in_arms = then.iter().chain([&otherwise]).any(|arm| self.marked.exprs.contains(arm));
+        let in_arms = then
+            .iter()
+            .chain([&otherwise])
+            .any(|arm| self.marked.exprs.contains(arm));
         if !in_arms {
             return;
         }
@@ -120,7 +160,12 @@ impl Cx<'_> {
             Some(then) => {
                 let then = self.collect(|cx| cx.arm(temp, then));
                 let otherwise = self.collect(|cx| cx.arm(temp, otherwise));
-                self.out.push(Op::If { cond: Cond::Expr(cond), then, otherwise, at });
+                self.out.push(Op::If {
+                    cond: Cond::Expr(cond),
+                    then,
+                    otherwise,
+                    at,
+                });
             }
             None => self.hoist_default(temp, cond, otherwise),
         }
@@ -132,11 +177,23 @@ impl Cx<'_> {
         let at = self.unit.exprs[cond].span;
         let Some(temp) = temp else { return };
         let test = self.temp(self.unit.exprs[cond].converted.into());
-        self.out.push(Op::Set { temp: test, value: cond, truth: false });
+        self.out.push(Op::Set {
+            temp: test,
+            value: cond,
+            truth: false,
+        });
         let then = vec![Op::Copy { temp, from: test }];
         let otherwise = self.collect(|cx| cx.arm(Some(temp), otherwise));
-        let cond = Cond::Temp { temp: test, negated: false };
-        self.out.push(Op::If { cond, then, otherwise, at });
+        let cond = Cond::Temp {
+            temp: test,
+            negated: false,
+        };
+        self.out.push(Op::If {
+            cond,
+            then,
+            otherwise,
+            at,
+        });
     }
 
     fn arm(&mut self, temp: Option<TempId>, value: ExprId) {
@@ -144,7 +201,11 @@ impl Cx<'_> {
             None => self.evaluate(value),
             Some(temp) => {
                 self.hoist(value);
-                self.out.push(Op::Set { temp, value, truth: false });
+                self.out.push(Op::Set {
+                    temp,
+                    value,
+                    truth: false,
+                });
             }
         }
     }
@@ -161,13 +222,19 @@ impl Cx<'_> {
     /// A statement expression: its statements, and its value in a temp.
     fn hoist_statements(&mut self, e: ExprId, body: StmtId) {
         let unit = self.unit;
-        let StmtKind::Block(all) = &unit.stmts[body].kind else { return };
+        let StmtKind::Block(all) = &unit.stmts[body].kind else {
+            return;
+        };
         let value = match all.last().map(|&last| &unit.stmts[last].kind) {
             Some(StmtKind::Expr(value)) if !unit.is_void(unit.exprs[e].ty.ty) => Some(*value),
             _ => None,
         };
         let temp = value.and_then(|_| self.temp_for(e));
-        let statements = if value.is_some() { &all[..all.len() - 1] } else { &all[..] };
+        let statements = if value.is_some() {
+            &all[..all.len() - 1]
+        } else {
+            &all[..]
+        };
         let ops = self.collect(|cx| {
             statements.iter().for_each(|&s| cx.stmt(s));
             value.into_iter().for_each(|value| cx.arm(temp, value));

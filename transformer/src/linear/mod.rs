@@ -98,31 +98,67 @@ pub enum Op {
     /// An expression statement without a site.
     Eval(ExprId),
     /// `temp = value`, or `temp = !!value`.
-    Set { temp: TempId, value: ExprId, truth: bool },
+    Set {
+        temp: TempId,
+        value: ExprId,
+        truth: bool,
+    },
     /// `temp = from`.
-    Copy { temp: TempId, from: TempId },
+    Copy {
+        temp: TempId,
+        from: TempId,
+    },
     /// A call that may unwind.
-    Call { temp: Option<TempId>, call: ExprId, site: SiteId },
+    Call {
+        temp: Option<TempId>,
+        call: ExprId,
+        site: SiteId,
+    },
     /// A call during which polls wait.
-    Held { temp: Option<TempId>, call: ExprId },
+    Held {
+        temp: Option<TempId>,
+        call: ExprId,
+    },
     /// `return g(x);` that needs no frame record.
-    Tail { call: ExprId, at: Span },
+    Tail {
+        call: ExprId,
+        at: Span,
+    },
     Poll(SiteId),
     /// Declarators `first..last` of a declaration.
-    Declare { stmt: StmtId, first: usize, last: usize },
+    Declare {
+        stmt: StmtId,
+        first: usize,
+        last: usize,
+    },
     /// A statement without a site in it.
     Verbatim(StmtId),
-    If { cond: Cond, then: Vec<Op>, otherwise: Vec<Op>, at: Span },
+    If {
+        cond: Cond,
+        then: Vec<Op>,
+        otherwise: Vec<Op>,
+        at: Span,
+    },
     Loop(Box<Loop>),
-    Switch { cond: ExprId, body: Vec<Op>, at: Span },
+    Switch {
+        cond: ExprId,
+        body: Vec<Op>,
+        at: Span,
+    },
     /// `case a:`, `case a ... b:` or `default:`; the statement it labels
     /// follows.
     Case(StmtId),
     Label(LabelId),
-    Goto { label: LabelId, at: Span },
+    Goto {
+        label: LabelId,
+        at: Span,
+    },
     Break(Span),
     Continue(Span),
-    Return { value: Option<ExprId>, at: Span },
+    Return {
+        value: Option<ExprId>,
+        at: Span,
+    },
     Block(Vec<Op>),
     /// Index into `Unit::pragmas`.
     Pragma(usize),

@@ -38,7 +38,9 @@ impl Marked {
     fn expr(&mut self, unit: &Unit, flow: &Flow, e: ExprId) -> bool {
         let mut found = walk::operands(unit, e)
             .into_iter()
-            .fold(false, |found, operand| self.expr(unit, flow, operand) | found);
+            .fold(false, |found, operand| {
+                self.expr(unit, flow, operand) | found
+            });
         found |= match &unit.exprs[e].kind {
             ExprKind::StatementExpression(body) => self.stmt(unit, flow, *body),
             ExprKind::Call { .. } => {

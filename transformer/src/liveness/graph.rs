@@ -38,11 +38,18 @@ impl Graph {
         let entry = builder.ops(&body.ops, 0);
         let mut params: Set = function.params.iter().map(|&d| Var::Local(d)).collect();
         params.extend(memory);
-        Graph { nodes: builder.nodes, entry, params }
+        Graph {
+            nodes: builder.nodes,
+            entry,
+            params,
+        }
     }
 
     pub fn sites(&self) -> impl Iterator<Item = (usize, SiteId)> + '_ {
-        self.nodes.iter().enumerate().filter_map(|(i, node)| node.site.map(|site| (i, site)))
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(i, node)| node.site.map(|site| (i, site)))
     }
 
     /// Variables read later, per node, as of its end (a call's own result is
@@ -77,7 +84,11 @@ impl Graph {
     }
 
     fn after(&self, n: NodeId, live_in: &[Set]) -> Set {
-        self.nodes[n].next.iter().flat_map(|&s| live_in[s].iter().copied()).collect()
+        self.nodes[n]
+            .next
+            .iter()
+            .flat_map(|&s| live_in[s].iter().copied())
+            .collect()
     }
 
     fn predecessors(&self) -> Vec<Vec<NodeId>> {
@@ -128,7 +139,11 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn node(&mut self, usage: Usage, next: Vec<NodeId>) -> NodeId {
-        self.nodes.push(Node { usage, next, site: None });
+        self.nodes.push(Node {
+            usage,
+            next,
+            site: None,
+        });
         self.nodes.len() - 1
     }
 
@@ -164,7 +179,11 @@ impl Builder<'_> {
             }
             Op::Copy { temp, from } => {
                 let reads = vec![Var::Temp(*from)];
-                let usage = Usage { reads, kills: vec![Var::Temp(*temp)], ..Usage::default() };
+                let usage = Usage {
+                    reads,
+                    kills: vec![Var::Temp(*temp)],
+                    ..Usage::default()
+                };
                 self.node(usage, vec![next])
             }
             Op::Call { temp, call, site } => self.call(*temp, *call, Some(*site), next),
@@ -176,14 +195,20 @@ impl Builder<'_> {
             Op::Poll(site) => self.poll(*site, next),
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last, next),
             Op::Verbatim(stmt) => self.verbatim(*stmt, next),
-            Op::If { cond, then, otherwise, .. } => {
+            Op::If {
+                cond,
+                then,
+                otherwise,
+                ..
+            } => {
                 let then = self.ops(then, next);
                 let otherwise = self.ops(otherwise, next);
                 let usage = match cond {
                     Cond::Expr(e) => self.expr(*e),
-                    Cond::Temp { temp, .. } => {
-                        Usage { reads: vec![Var::Temp(*temp)], ..Usage::default() }
-                    }
+                    Cond::Temp { temp, .. } => Usage {
+                        reads: vec![Var::Temp(*temp)],
+                        ..Usage::default()
+                    },
                 };
                 self.node(usage, vec![then, otherwise])
             }
@@ -236,7 +261,10 @@ impl Builder<'_> {
         site: Option<SiteId>,
         next: NodeId,
     ) -> NodeId {
-        let result = Usage { kills: temp.into_iter().map(Var::Temp).collect(), ..Usage::default() };
+        let result = Usage {
+            kills: temp.into_iter().map(Var::Temp).collect(),
+            ..Usage::default()
+        };
         let returned = self.node(result, vec![next]);
         self.nodes[returned].site = site;
         let arguments = self.operands(call);
@@ -245,14 +273,19 @@ impl Builder<'_> {
 
     fn declare(&mut self, stmt: StmtId, first: usize, last: usize, next: NodeId) -> NodeId {
         let unit = self.unit;
-        let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else { return next };
-        let automatic = declaration.declarators[first..last]
-            .iter()
-            .filter(|d| !walk::is_static(unit, d.decl) && unit.decls[d.decl].kind == DeclKind::Object);
+        let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else {
+            return next;
+        };
+        let automatic = declaration.declarators[first..last].iter().filter(|d| {
+            !walk::is_static(unit, d.decl) && unit.decls[d.decl].kind == DeclKind::Object
+        });
         automatic.rev().fold(next, |next, declarator| {
             let var = Var::Local(declarator.decl);
             let Some(init) = declarator.init else {
-                let usage = Usage { unsets: vec![var], ..Usage::default() };
+                let usage = Usage {
+                    unsets: vec![var],
+                    ..Usage::default()
+                };
                 return self.node(usage, vec![next]);
             };
             let mut usage = Usage::default();

@@ -42,7 +42,9 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
     let in_scope = scope::memory_at_sites(unit, body, &memory);
     let mut at_site: Vec<BTreeSet<Var>> = in_scope.into_iter().map(BTreeSet::from_iter).collect();
     for (node, site) in graph.sites() {
-        let live = live_out[node].iter().filter(|v| set_before[node].contains(*v));
+        let live = live_out[node]
+            .iter()
+            .filter(|v| set_before[node].contains(*v));
         at_site[site].extend(live.filter(|v| !memory.contains(v)).copied());
     }
     for literal in body.literals.values() {
@@ -59,7 +61,18 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
 }
 
 fn memory_vars(flow: &Flow, function: &Function, body: &Body) -> HashSet<Var> {
-    let locals = flow.functions.get(&function.decl).into_iter().flat_map(|f| &f.memory);
-    let temps = body.temps.iter().enumerate().filter(|(_, temp)| temp.memory);
-    locals.map(|&d| Var::Local(d)).chain(temps.map(|(i, _)| Var::Temp(i))).collect()
+    let locals = flow
+        .functions
+        .get(&function.decl)
+        .into_iter()
+        .flat_map(|f| &f.memory);
+    let temps = body
+        .temps
+        .iter()
+        .enumerate()
+        .filter(|(_, temp)| temp.memory);
+    locals
+        .map(|&d| Var::Local(d))
+        .chain(temps.map(|(i, _)| Var::Temp(i)))
+        .collect()
 }

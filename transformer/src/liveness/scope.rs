@@ -7,8 +7,17 @@ use std::collections::HashSet;
 
 /// Objects in memory that are in scope, per site.
 pub fn memory_at_sites(unit: &Unit, body: &Body, memory: &HashSet<Var>) -> Vec<Vec<Var>> {
-    let params = memory.iter().copied().filter(|v| is_param(unit, *v)).collect();
-    let mut cx = Cx { unit, memory, open: params, at: vec![Vec::new(); body.sites.len()] };
+    let params = memory
+        .iter()
+        .copied()
+        .filter(|v| is_param(unit, *v))
+        .collect();
+    let mut cx = Cx {
+        unit,
+        memory,
+        open: params,
+        at: vec![Vec::new(); body.sites.len()],
+    };
     cx.ops(&body.ops);
     cx.at
 }
@@ -45,7 +54,9 @@ impl Cx<'_> {
             Op::Declare { .. } => self.declare(op),
             Op::Block(ops) => self.scope(ops),
             Op::Switch { body, .. } => self.scope(body),
-            Op::If { then, otherwise, .. } => {
+            Op::If {
+                then, otherwise, ..
+            } => {
                 self.scope(then);
                 self.scope(otherwise);
             }
@@ -68,8 +79,12 @@ impl Cx<'_> {
     }
 
     fn declare(&mut self, op: &Op) {
-        let Op::Declare { stmt, first, last } = op else { return };
-        let StmtKind::Declaration(declaration) = &self.unit.stmts[*stmt].kind else { return };
+        let Op::Declare { stmt, first, last } = op else {
+            return;
+        };
+        let StmtKind::Declaration(declaration) = &self.unit.stmts[*stmt].kind else {
+            return;
+        };
         for declarator in &declaration.declarators[*first..*last] {
             let var = Var::Local(declarator.decl);
             if self.memory.contains(&var) && !self.open.contains(&var) {

@@ -27,7 +27,9 @@ impl Usage {
             None => {}
         }
         match unit.exprs[e].kind.clone() {
-            ExprKind::Name(decl) if !walk::is_static(unit, decl) => self.reads.push(Var::Local(decl)),
+            ExprKind::Name(decl) if !walk::is_static(unit, decl) => {
+                self.reads.push(Var::Local(decl))
+            }
             ExprKind::Assign { op, left, right } => {
                 self.expr(unit, body, right, surely);
                 self.target(unit, body, left, op.is_some(), surely);
@@ -39,7 +41,11 @@ impl Usage {
                 self.expr(unit, body, left, surely);
                 self.expr(unit, body, right, false);
             }
-            ExprKind::Conditional { cond, then, otherwise } => {
+            ExprKind::Conditional {
+                cond,
+                then,
+                otherwise,
+            } => {
                 self.expr(unit, body, cond, surely);
                 then.iter().for_each(|&e| self.expr(unit, body, e, false));
                 self.expr(unit, body, otherwise, false);
@@ -103,7 +109,9 @@ impl Usage {
     /// A whole statement without a site, taken as one node.
     pub fn stmt(&mut self, unit: &Unit, body: &Body, stmt: StmtId) {
         if let StmtKind::Asm { outputs, .. } = &unit.stmts[stmt].kind {
-            let written = outputs.iter().filter_map(|(_, e)| walk::root_object(unit, *e));
+            let written = outputs
+                .iter()
+                .filter_map(|(_, e)| walk::root_object(unit, *e));
             self.sets.extend(written.map(Var::Local));
         }
         if let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind {

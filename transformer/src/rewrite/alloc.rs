@@ -26,7 +26,10 @@ pub fn casts(unit: &Unit) -> HashMap<ExprId, TypeId> {
 /// Infers what `call`, a call of an allocation function, allocates.
 pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, TypeId>) -> Allocation {
     let ExprKind::Call { args, .. } = &unit.exprs[call].kind else {
-        return Allocation { ty: None, header: false };
+        return Allocation {
+            ty: None,
+            header: false,
+        };
     };
     let sizes: &[usize] = match name {
         "malloc" => &[0],
@@ -40,13 +43,22 @@ pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, Type
     for &e in sizes.iter().filter_map(|&i| args.get(i)) {
         sizeof_types(unit, e, &mut measured);
     }
-    let converted = casts.get(&call).copied().unwrap_or(unit.exprs[call].converted);
+    let converted = casts
+        .get(&call)
+        .copied()
+        .unwrap_or(unit.exprs[call].converted);
     let target = unit.pointee(converted).map(|q| unit.canonical(q.ty));
     let pointee = target.filter(|&t| is_telling(unit, t));
     let bytes = target.filter(|&t| unit.is_integer(t));
     let header = sizes.len() == 1
-        && sizes.first().and_then(|&i| args.get(i)).is_some_and(|&e| is_header(unit, e));
-    Allocation { ty: choose(unit, pointee, &measured).or(bytes), header }
+        && sizes
+            .first()
+            .and_then(|&i| args.get(i))
+            .is_some_and(|&e| is_header(unit, e));
+    Allocation {
+        ty: choose(unit, pointee, &measured).or(bytes),
+        header,
+    }
 }
 
 /// The type the size is made of wins over the pointer's: `struct base *p =
@@ -80,7 +92,9 @@ fn sizeof_types(unit: &Unit, e: ExprId, found: &mut Vec<TypeId>) {
             sizeof_types(unit, *right, found);
         }
         ExprKind::Cast { operand, .. } => sizeof_types(unit, *operand, found),
-        ExprKind::Conditional { then, otherwise, .. } => {
+        ExprKind::Conditional {
+            then, otherwise, ..
+        } => {
             then.iter().for_each(|&e| sizeof_types(unit, e, found));
             sizeof_types(unit, *otherwise, found);
         }
@@ -89,9 +103,19 @@ fn sizeof_types(unit: &Unit, e: ExprId, found: &mut Vec<TypeId>) {
 }
 
 fn is_header(unit: &Unit, e: ExprId) -> bool {
-    let ExprKind::Binary { op: BinaryOp::Add, left, right } = unit.exprs[e].kind else { return false };
+    let ExprKind::Binary {
+        op: BinaryOp::Add,
+        left,
+        right,
+    } = unit.exprs[e].kind
+    else {
+        return false;
+    };
     let is_sizeof = |e: ExprId| {
-        matches!(unit.exprs[e].kind, ExprKind::SizeofType(_) | ExprKind::SizeofExpr(_))
+        matches!(
+            unit.exprs[e].kind,
+            ExprKind::SizeofType(_) | ExprKind::SizeofExpr(_)
+        )
     };
     is_sizeof(left) != is_sizeof(right)
 }

@@ -28,7 +28,9 @@ pub fn budget_condition(emitter: &Emitter, l: &Loop) -> Option<String> {
     let bound = emitter.expr(counted.bound);
     let trips = trips(emitter, counted, &var, &bound);
     let unit = emitter.cx.unit;
-    let StmtKind::For { body, .. } = unit.stmts[l.stmt].kind else { return None };
+    let StmtKind::For { body, .. } = unit.stmts[l.stmt].kind else {
+        return None;
+    };
     let mut changed = loops::assigned(unit, body);
     changed.insert(counted.var);
     let cost = nest(emitter, body, trips, &changed)?;
@@ -48,7 +50,10 @@ fn nest(emitter: &Emitter, body: StmtId, trips: String, changed: &HashSet<DeclId
     }
     checks.push(format!("{trips} <= {BUDGET}"));
     if values.is_empty() {
-        return Some(Cost { checks, value: trips });
+        return Some(Cost {
+            checks,
+            value: trips,
+        });
     }
     let value = format!("({trips} * ({}))", values.join(" + "));
     checks.push(format!("{value} <= {BUDGET}"));
@@ -58,21 +63,36 @@ fn nest(emitter: &Emitter, body: StmtId, trips: String, changed: &HashSet<DeclId
 fn inner_cost(emitter: &Emitter, stmt: StmtId, changed: &HashSet<DeclId>) -> Option<Cost> {
     let unit = emitter.cx.unit;
     let StmtKind::For { body, .. } = unit.stmts[stmt].kind else {
-        return loops::runs_once(unit, stmt).then(|| Cost { checks: Vec::new(), value: "1".into() });
+        return loops::runs_once(unit, stmt).then(|| Cost {
+            checks: Vec::new(),
+            value: "1".into(),
+        });
     };
-    let memory = &emitter.cx.flow.functions.get(&emitter.plan.function.decl)?.memory;
+    let memory = &emitter
+        .cx
+        .flow
+        .functions
+        .get(&emitter.plan.function.decl)?
+        .memory;
     let counted = match emitter.cx.flow.loops.get(&stmt)? {
         LoopPoll::Budget(counted) => counted.clone(),
         LoopPoll::None => loops::counted(unit, stmt, memory)?,
         LoopPoll::BackEdge => return None,
     };
     let init = counted.init?;
-    let fixed = counted.bound_is_plain && is_fixed(unit, init, changed) && is_fixed(unit, counted.bound, changed);
+    let fixed = counted.bound_is_plain
+        && is_fixed(unit, init, changed)
+        && is_fixed(unit, counted.bound, changed);
     if !fixed {
         return None;
     }
     let (from, to) = (emitter.expr(init), emitter.expr(counted.bound));
-    nest(emitter, body, trips(emitter, &counted, &format!("({from})"), &to), changed)
+    nest(
+        emitter,
+        body,
+        trips(emitter, &counted, &format!("({from})"), &to),
+        changed,
+    )
 }
 
 /// Only constants and automatic variables that nothing in the nest changes.
@@ -82,8 +102,13 @@ fn is_fixed(unit: &Unit, e: ExprId, changed: &HashSet<DeclId>) -> bool {
         fixed &= match &unit.exprs[e].kind {
             ExprKind::Name(decl) => !walk::is_static(unit, *decl) && !changed.contains(decl),
             ExprKind::Index { .. } | ExprKind::Member { .. } => false,
-            ExprKind::Unary { op: UnaryOp::Deref, .. } => false,
-            ExprKind::Binary { op: BinaryOp::Div | BinaryOp::Rem, .. } => false,
+            ExprKind::Unary {
+                op: UnaryOp::Deref, ..
+            } => false,
+            ExprKind::Binary {
+                op: BinaryOp::Div | BinaryOp::Rem,
+                ..
+            } => false,
             _ => true,
         };
     });
@@ -112,7 +137,11 @@ fn trips(emitter: &Emitter, counted: &Counted, from: &str, to: &str) -> String {
 /// How far the variable has to go, as `long long`.
 pub fn distance(emitter: &Emitter, counted: &Counted, from: &str, to: &str) -> String {
     let unit = emitter.cx.unit;
-    let (low, high) = if counted.step > 0 { (from, to) } else { (to, from) };
+    let (low, high) = if counted.step > 0 {
+        (from, to)
+    } else {
+        (to, from)
+    };
     if unit.is_pointer(unit.decls[counted.var].ty.ty) {
         format!("(long long)(({high}) - ({low}))")
     } else {

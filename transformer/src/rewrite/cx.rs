@@ -9,7 +9,7 @@ use crate::flow::Flow;
 use crate::hir::*;
 use crate::source::{LineMap, Span};
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub struct Cx<'a> {
     pub unit: &'a Unit,
@@ -24,6 +24,8 @@ pub struct Cx<'a> {
     pub renamed: HashMap<DeclId, String>,
     pub local_tags: HashMap<RecordId, String>,
     pub local_enums: HashMap<EnumId, String>,
+    /// Declarations that move before each function.
+    pub moved: HashMap<DeclId, Vec<Span>>,
     pub strings: Strings,
     pub wraps: Wraps,
     pub tables: RefCell<Tables>,
@@ -34,6 +36,8 @@ pub struct Cx<'a> {
     pub copies: RefCell<BTreeSet<RecordId>>,
     /// `unsigned int`.
     pub unsigned: TypeId,
+    /// Operands of unary `&`.
+    pub address_operands: HashSet<ExprId>,
 }
 
 impl Cx<'_> {
@@ -49,12 +53,19 @@ impl Cx<'_> {
 
     /// The text of `span` with the unit's edits and `layers`, as far as `keep`
     /// lets them through.
-    pub fn render_with(&self, span: Span, layers: &[&[Edit]], keep: &dyn Fn(&Edit) -> bool) -> String {
+    pub fn render_with(
+        &self,
+        span: Span,
+        layers: &[&[Edit]],
+        keep: &dyn Fn(&Edit) -> bool,
+    ) -> String {
         let mut edits: Vec<&Edit> = self.edits.within(span).filter(|e| keep(e)).collect();
         for layer in layers {
             edits.extend(layer.iter().filter(|e| span.contains(e.span) && keep(e)));
         }
-        render(self.text, span, edits, &|inner| self.render_with(inner, layers, keep))
+        render(self.text, span, edits, &|inner| {
+            self.render_with(inner, layers, keep)
+        })
     }
 
     pub fn record_tag(&self, id: RecordId) -> String {
@@ -83,6 +94,11 @@ impl Cx<'_> {
         })
     }
 
+    /// Stands in a file of the user's.
+    pub fn is_user(&self, span: Span) -> bool {
+        !self.lines.is_system(span.start as usize)
+    }
+
     /// Tags to insert for records and enums that have none.
     pub fn tag_edits(&self) -> Vec<Edit> {
         let records = self.tagged.borrow();
@@ -102,17 +118,24 @@ impl Cx<'_> {
     /// tag the member would no longer be anonymous, so the copy has it).
     pub fn copy_definitions(&self) -> String {
         let copies: Vec<RecordId> = self.copies.borrow().iter().copied().collect();
-        copies.into_iter().map(|id| self.copy_definition(id)).collect()
+        copies
+            .into_iter()
+            .map(|id| self.copy_definition(id))
+            .collect()
     }
 
     fn copy_definition(&self, id: RecordId) -> String {
         let record = &self.unit.records[id];
-        let Some(at) = record.tag_insert else { return String::new() };
+        let Some(at) = record.tag_insert else {
+            return String::new();
+        };
         let nested: Vec<Edit> = self
             .unit
             .records
             .iter()
-            .filter(|(other, r)| *other != id && !r.anonymous_member && record.span.contains(r.span) && r.complete)
+            .filter(|(other, r)| {
+                *other != id && !r.anonymous_member && record.span.contains(r.span) && r.complete
+            })
             .map(|(other, r)| {
                 let keyword = if r.is_union { "union" } else { "struct" };
                 Edit::text(r.span, format!("{keyword} {}", self.record_tag(other)))
@@ -125,7 +148,11 @@ impl Cx<'_> {
     /// A line marker that gives what follows the place of `span`.
     pub fn marker(&self, span: Span) -> String {
         let place = self.lines.place(span.start as usize);
-        format!("\n# {} \"{}\"\n", place.line, place.file.replace('\\', "\\\\").replace('"', "\\\""))
+        format!(
+            "\n# {} \"{}\"\n",
+            place.line,
+            place.file.replace('\\', "\\\\").replace('"', "\\\"")
+        )
     }
 
     /// File and line for descriptors, as a C string literal and a number.

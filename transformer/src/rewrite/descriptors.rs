@@ -53,7 +53,12 @@ impl Cx<'_> {
             TypeKind::Function(_) => self.bare(ty, "MIGRT_K_FUNCTION"),
             TypeKind::VaList => self.sized(ty, "MIGRT_K_VALIST", "0", "0"),
             TypeKind::Bool => self.sized(ty, "MIGRT_K_BOOL", "0", "0"),
-            TypeKind::Char => self.sized(ty, "MIGRT_K_CHAR", "((char)-1 < 0 ? MIGRT_T_SIGNED : 0)", "0"),
+            TypeKind::Char => self.sized(
+                ty,
+                "MIGRT_K_CHAR",
+                "((char)-1 < 0 ? MIGRT_T_SIGNED : 0)",
+                "0",
+            ),
             TypeKind::Float(FloatKind::LongDouble) => self.sized(ty, "MIGRT_K_LDOUBLE", "0", "0"),
             TypeKind::Float(_) => self.sized(ty, "MIGRT_K_FLOAT", "0", "0"),
             TypeKind::Complex(part) => self.sized(ty, "MIGRT_K_COMPLEX", "0", &self.type_ref(part)),
@@ -66,7 +71,10 @@ impl Cx<'_> {
             }
             TypeKind::Enum(_) => self.bare(ty, "MIGRT_K_OPAQUE"),
             _ => {
-                let signed = format!("(({})-1 < 0 ? MIGRT_K_SINT : MIGRT_K_UINT)", self.type_name(ty));
+                let signed = format!(
+                    "(({})-1 < 0 ? MIGRT_K_SINT : MIGRT_K_UINT)",
+                    self.type_name(ty)
+                );
                 self.sized(ty, &signed, "0", "0")
             }
         };
@@ -88,7 +96,7 @@ impl Cx<'_> {
     }
 
     fn spelled(&self, ty: TypeId) -> String {
-        c_string(&self.unit.spell(ty.into()))
+        c_string(&self.unit.spell(ty))
     }
 
     fn array_row(&self, ty: TypeId, elem: TypeId, len: ArrayLen) -> String {
@@ -131,7 +139,11 @@ impl Cx<'_> {
         let mut bits = Vec::new();
         self.fields(id, &name, "", &mut fields, &mut bits);
         let setter = self.bit_setter(n, &name, &bits, out);
-        let kind = if record.is_union { "MIGRT_K_UNION" } else { "MIGRT_K_STRUCT" };
+        let kind = if record.is_union {
+            "MIGRT_K_UNION"
+        } else {
+            "MIGRT_K_STRUCT"
+        };
         let table = push_fields(n, &fields, out);
         let flags = if record.system { "MIGRT_T_SYSTEM" } else { "0" };
         out.rows.push(format!(
@@ -156,7 +168,9 @@ impl Cx<'_> {
         let unit = self.unit;
         let outer = &unit.records[id];
         for field in &outer.fields {
-            let inner = unit.record_of(field.ty.ty).filter(|_| field.name.is_none() && field.bit_width.is_none());
+            let inner = unit
+                .record_of(field.ty.ty)
+                .filter(|_| field.name.is_none() && field.bit_width.is_none());
             if let Some(inner) = inner {
                 if unit.records[inner].is_union == outer.is_union {
                     self.fields(inner, name, path, rows, bits);
@@ -171,9 +185,14 @@ impl Cx<'_> {
             match &field.bit_width {
                 Some(width) => {
                     bits.push((rows.len(), member.clone()));
-                    rows.push(format!("{{{label}, {ty}, 0, {}, 0}}", self.constant_text(width.expr)));
+                    rows.push(format!(
+                        "{{{label}, {ty}, 0, {}, 0}}",
+                        self.constant_text(width.expr)
+                    ));
                 }
-                None => rows.push(format!("{{{label}, {ty}, __builtin_offsetof({name}, {member}), 0, 0}}")),
+                None => rows.push(format!(
+                    "{{{label}, {ty}, __builtin_offsetof({name}, {member}), 0, 0}}"
+                )),
             }
         }
     }
@@ -182,8 +201,13 @@ impl Cx<'_> {
     /// placed at its first member that has an address.
     fn anonymous_field(&self, inner: RecordId, field: &Field, name: &str, rows: &mut Vec<String>) {
         let unit = self.unit;
-        let addressable = unit.fields_flat(inner).into_iter().find(|f| f.bit_width.is_none());
-        let Some(member) = addressable.and_then(|f| f.name.clone()) else { return };
+        let addressable = unit
+            .fields_flat(inner)
+            .into_iter()
+            .find(|f| f.bit_width.is_none());
+        let Some(member) = addressable.and_then(|f| f.name.clone()) else {
+            return;
+        };
         let copy = self.type_name(field.ty.ty);
         rows.push(format!(
             "{{\"\", {}, __builtin_offsetof({name}, {member}) - __builtin_offsetof({copy}, {member}), 0, 0}}",
@@ -250,7 +274,11 @@ fn push_fields(n: TypeIndex, fields: &[String], out: &mut Descriptors) -> String
 /// Streams belong to the library: pointers to them are translated through the
 /// runtime's table of open files.
 fn is_opaque(record: &Record) -> bool {
-    record.system && matches!(record.tag.as_deref(), Some("_IO_FILE" | "__sFILE" | "__dirstream"))
+    record.system
+        && matches!(
+            record.tag.as_deref(),
+            Some("_IO_FILE" | "__sFILE" | "__dirstream")
+        )
 }
 
 fn align_of(name: &str) -> String {

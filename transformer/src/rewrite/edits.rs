@@ -22,12 +22,20 @@ pub struct Edit {
 
 impl Edit {
     pub fn text(span: Span, text: impl Into<String>) -> Edit {
-        Edit { span, content: Content::Text(text.into()), of: None }
+        Edit {
+            span,
+            content: Content::Text(text.into()),
+            of: None,
+        }
     }
 
     /// The rendered text of `other` instead of `span`.
     pub fn span(span: Span, other: Span) -> Edit {
-        Edit { span, content: Content::Span(other), of: None }
+        Edit {
+            span,
+            content: Content::Span(other),
+            of: None,
+        }
     }
 
     /// Inserts before the character at `at`.
@@ -44,17 +52,12 @@ pub struct Edits {
 }
 
 impl Edits {
-    pub fn push(&mut self, edit: Edit) {
-        self.all.push(edit);
-        self.sorted = false;
-    }
-
     pub fn extend(&mut self, edits: impl IntoIterator<Item = Edit>) {
         self.all.extend(edits);
         self.sorted = false;
     }
 
-    /// Must be called after the last `push` and before `within`.
+    /// Must be called after the last `extend` and before `within`.
     pub fn sort(&mut self) {
         // Stable: insertions at one place keep their order.
         self.all.sort_by_key(|e| e.span.start);
@@ -81,7 +84,13 @@ pub fn render(
     nested: &dyn Fn(Span) -> String,
 ) -> String {
     // Insertions first, then the outermost of those that start together.
-    edits.sort_by_key(|e| (e.span.start, !e.span.is_empty(), std::cmp::Reverse(e.span.end)));
+    edits.sort_by_key(|e| {
+        (
+            e.span.start,
+            !e.span.is_empty(),
+            std::cmp::Reverse(e.span.end),
+        )
+    });
     let mut out = String::with_capacity(range.range().len() + 16);
     let mut at = range.start;
     for edit in edits {

@@ -70,7 +70,10 @@ impl<'a> Emitter<'a> {
             let name = self.var(Var::Temp(temp));
             let span = unit.exprs[e].outer_span();
             let pointer = self.cx.declare(unit.exprs[e].ty.ty, "(*)");
-            edits.push(Edit::insert(span.start, format!("(*({pointer})__builtin_memcpy(&{name}, &")));
+            edits.push(Edit::insert(
+                span.start,
+                format!("(*({pointer})__builtin_memcpy(&{name}, &"),
+            ));
             edits.push(Edit::insert(span.end, format!(", sizeof({name})))")));
         }
         if self.mode == Mode::Resume {
@@ -136,16 +139,18 @@ impl<'a> Emitter<'a> {
     fn call(&self, e: ExprId) -> String {
         let expr = &self.cx.unit.exprs[e];
         let own = expr.outer_span();
-        self.cx.render_with(expr.span, &[self.near(expr.span)], &|edit| {
-            edit.span != own && edit.span != expr.span
-        })
+        self.cx
+            .render_with(expr.span, &[self.near(expr.span)], &|edit| {
+                edit.span != own && edit.span != expr.span
+            })
     }
 
     /// Text of a span with more edits; `inside`: objects it declares itself.
     pub fn span(&self, span: Span, more: &[Edit], inside: &HashSet<DeclId>) -> String {
-        self.cx.render_with(span, &[self.near(span), more], &|edit| {
-            edit.of.is_none_or(|decl| !inside.contains(&decl))
-        })
+        self.cx
+            .render_with(span, &[self.near(span), more], &|edit| {
+                edit.of.is_none_or(|decl| !inside.contains(&decl))
+            })
     }
 
     /// The function's edits that start inside `span`.
@@ -176,7 +181,11 @@ impl<'a> Emitter<'a> {
             Op::Set { temp, value, truth } => {
                 self.at(unit.exprs[*value].span);
                 let (temp, text) = (self.temp(*temp), self.expr(*value));
-                let text = if *truth { format!("!!({text})") } else { format!("({text})") };
+                let text = if *truth {
+                    format!("!!({text})")
+                } else {
+                    format!("({text})")
+                };
                 self.line(&format!("{temp} = {text};"));
             }
             Op::Copy { temp, from } => {
@@ -189,7 +198,12 @@ impl<'a> Emitter<'a> {
             Op::Poll(site) => self.poll(*site),
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last),
             Op::Verbatim(stmt) => self.verbatim(*stmt),
-            Op::If { cond, then, otherwise, at } => self.if_(cond, then, otherwise, *at),
+            Op::If {
+                cond,
+                then,
+                otherwise,
+                at,
+            } => self.if_(cond, then, otherwise, *at),
             Op::Loop(l) => self.loop_(l),
             Op::Switch { cond, body, at } => self.switch(*cond, body, *at),
             Op::Case(stmt) => self.case(*stmt),
@@ -233,7 +247,9 @@ impl<'a> Emitter<'a> {
     fn label(&self, label: LabelId) -> String {
         let copies = self.labels.iter().rev();
         let renamed = copies.filter_map(|copy| copy.get(&label)).next();
-        renamed.cloned().unwrap_or_else(|| self.cx.unit.labels[label].name.clone())
+        renamed
+            .cloned()
+            .unwrap_or_else(|| self.cx.unit.labels[label].name.clone())
     }
 
     /// `return` in the clone at hand: the resume clone gives its record back.
@@ -261,7 +277,11 @@ impl<'a> Emitter<'a> {
             .collect();
         let call = format!("migrt_save_{}_{site}({})", self.plan.id, args.join(", "));
         if unit.is_void(self.plan.ret) {
-            let done = if self.mode == Mode::Resume { " migrt_frame_done(R);" } else { "" };
+            let done = if self.mode == Mode::Resume {
+                " migrt_frame_done(R);"
+            } else {
+                ""
+            };
             return format!("{{ {call};{done} return; }}");
         }
         self.return_text(Some(call))
@@ -270,21 +290,29 @@ impl<'a> Emitter<'a> {
     fn checked_call(&mut self, temp: Option<TempId>, call: ExprId, site: SiteId) {
         self.at(self.cx.unit.exprs[call].span);
         let text = self.call(call);
-        let target = temp.map(|t| format!("{} = ", self.temp(t))).unwrap_or_default();
+        let target = temp
+            .map(|t| format!("{} = ", self.temp(t)))
+            .unwrap_or_default();
         self.line(&format!("{target}{text};"));
         if self.placing {
             let cast = self.cx.declare(self.cx.unit.exprs[call].ty.ty, "(*)(void)");
             self.line(&format!("goto migrt_c{site};\nmigrt_s{site}: ;"));
-            self.line(&format!("{target}(({cast})migrt_next())();\nmigrt_c{site}: ;"));
+            self.line(&format!(
+                "{target}(({cast})migrt_next())();\nmigrt_c{site}: ;"
+            ));
         }
         let unwind = self.unwind(site);
-        self.line(&format!("if (MIGRT_UNLIKELY(migrt_unwinding)) {unwind}"));
+        self.line(&format!(
+            "if (__builtin_expect(migrt_unwinding, 0)) {unwind}"
+        ));
     }
 
     fn held_call(&mut self, temp: Option<TempId>, call: ExprId) {
         self.at(self.cx.unit.exprs[call].span);
         let text = self.call(call);
-        let target = temp.map(|t| format!("{} = ", self.temp(t))).unwrap_or_default();
+        let target = temp
+            .map(|t| format!("{} = ", self.temp(t)))
+            .unwrap_or_default();
         self.line(&format!("migrt_hold++; {target}{text}; migrt_hold--;"));
     }
 
@@ -301,7 +329,9 @@ impl<'a> Emitter<'a> {
 
     pub fn poll(&mut self, site: SiteId) {
         let unwind = self.unwind(site);
-        self.line(&format!("if (MIGRT_UNLIKELY(migrt_pending) && migrt_poll()) {unwind}"));
+        self.line(&format!(
+            "if (__builtin_expect(migrt_pending, 0) && migrt_poll()) {unwind}"
+        ));
         if self.placing {
             self.line(&format!("migrt_s{site}: ;"));
         }
@@ -311,8 +341,14 @@ impl<'a> Emitter<'a> {
         self.at(at);
         let cond = match cond {
             Cond::Expr(e) => self.expr(*e),
-            Cond::Temp { temp, negated: false } => self.temp(*temp),
-            Cond::Temp { temp, negated: true } => format!("!{}", self.temp(*temp)),
+            Cond::Temp {
+                temp,
+                negated: false,
+            } => self.temp(*temp),
+            Cond::Temp {
+                temp,
+                negated: true,
+            } => format!("!{}", self.temp(*temp)),
         };
         self.line(&format!("if ({cond})"));
         self.braced(then);
@@ -342,8 +378,14 @@ impl<'a> Emitter<'a> {
     fn case(&mut self, stmt: StmtId) {
         self.at(self.cx.unit.stmts[stmt].span);
         let text = match self.cx.unit.stmts[stmt].kind {
-            StmtKind::Case { low, high: None, .. } => format!("case {}: ;", self.expr(low)),
-            StmtKind::Case { low, high: Some(high), .. } => {
+            StmtKind::Case {
+                low, high: None, ..
+            } => format!("case {}: ;", self.expr(low)),
+            StmtKind::Case {
+                low,
+                high: Some(high),
+                ..
+            } => {
                 format!("case {} ... {}: ;", self.expr(low), self.expr(high))
             }
             _ => "default: ;".to_string(),
@@ -381,15 +423,25 @@ impl<'a> Emitter<'a> {
         let mut inner = (in_loop, in_switch);
         match &unit.stmts[stmt].kind {
             StmtKind::Break if !in_loop && !in_switch => {
-                edits.extend(self.break_to.iter().map(|to| Edit::text(span, format!("goto {to};"))));
+                edits.extend(
+                    self.break_to
+                        .iter()
+                        .map(|to| Edit::text(span, format!("goto {to};"))),
+                );
             }
             StmtKind::Continue if !in_loop => {
-                edits.extend(self.continue_to.iter().map(|to| Edit::text(span, format!("goto {to};"))));
+                edits.extend(
+                    self.continue_to
+                        .iter()
+                        .map(|to| Edit::text(span, format!("goto {to};"))),
+                );
             }
             StmtKind::Return(value) if self.mode == Mode::Resume => {
                 edits.extend(self.return_edits(span, value.map(|e| unit.exprs[e].outer_span())));
             }
-            StmtKind::For { .. } | StmtKind::While { .. } | StmtKind::DoWhile { .. } => inner.0 = true,
+            StmtKind::For { .. } | StmtKind::While { .. } | StmtKind::DoWhile { .. } => {
+                inner.0 = true
+            }
             StmtKind::Switch { .. } => inner.1 = true,
             _ => {}
         }
@@ -406,18 +458,34 @@ impl<'a> Emitter<'a> {
     }
 
     fn return_edits(&self, stmt: Span, value: Option<Span>) -> Vec<Edit> {
-        let Some(value) = value else { return vec![Edit::text(stmt, self.return_text(None))] };
+        let Some(value) = value else {
+            return vec![Edit::text(stmt, self.return_text(None))];
+        };
         let full = self.return_text(Some("\u{1}".into()));
         let (before, after) = full.split_once('\u{1}').unwrap_or(("return ", ";"));
         vec![
-            Edit::text(Span { start: stmt.start, end: value.start }, before),
-            Edit::text(Span { start: value.end, end: stmt.end }, after),
+            Edit::text(
+                Span {
+                    start: stmt.start,
+                    end: value.start,
+                },
+                before,
+            ),
+            Edit::text(
+                Span {
+                    start: value.end,
+                    end: stmt.end,
+                },
+                after,
+            ),
         ]
     }
 
     fn declare(&mut self, stmt: StmtId, first: usize, last: usize) {
         let cx = self.cx;
-        let StmtKind::Declaration(declaration) = &cx.unit.stmts[stmt].kind else { return };
+        let StmtKind::Declaration(declaration) = &cx.unit.stmts[stmt].kind else {
+            return;
+        };
         let stays = |d: &Declarator| !cx.renamed.contains_key(&d.decl);
         let all = &declaration.declarators;
         if self.mode == Mode::Fast && first == 0 && last == all.len() && all.iter().all(stays) {
@@ -444,7 +512,9 @@ impl<'a> Emitter<'a> {
         let none = HashSet::new();
         let specifiers = self.span(declaration.specifiers, &[], &none);
         let name = self.span(declarator.span, &[], &none);
-        let init = declarator.init_span.map(|span| format!(" = {}", self.span(span, &[], &none)));
+        let init = declarator
+            .init_span
+            .map(|span| format!(" = {}", self.span(span, &[], &none)));
         self.line(&format!("{specifiers} {name}{};", init.unwrap_or_default()));
     }
 
@@ -453,7 +523,9 @@ impl<'a> Emitter<'a> {
     fn assign_initial(&mut self, declarator: &Declarator) {
         let cx = self.cx;
         let unit = cx.unit;
-        let Some((init, span)) = declarator.init.zip(declarator.init_span) else { return };
+        let Some((init, span)) = declarator.init.zip(declarator.init_span) else {
+            return;
+        };
         let var = self.var(Var::Local(declarator.decl));
         let ty = unit.decls[declarator.decl].ty.ty;
         let text = self.span(span, &[], &HashSet::new());
@@ -496,7 +568,9 @@ impl<'a> Emitter<'a> {
         l.pragmas.iter().for_each(|&n| self.pragma(n));
         let cond = l.cond.map(|e| self.expr(e));
         match &cond {
-            Some(cond) if l.at_head && l.pre.is_empty() => self.line(&format!("for (; {cond}; ) {{")),
+            Some(cond) if l.at_head && l.pre.is_empty() => {
+                self.line(&format!("for (; {cond}; ) {{"))
+            }
             _ => self.line("for (;;) {"),
         }
         if l.at_head && !l.pre.is_empty() {
@@ -543,7 +617,12 @@ impl<'a> Emitter<'a> {
     /// The loop without its init, as the user wrote it.
     fn loop_text(&self, l: &Loop) -> String {
         let unit = self.cx.unit;
-        let StmtKind::For { cond, step, body, .. } = unit.stmts[l.stmt].kind else { return String::new() };
+        let StmtKind::For {
+            cond, step, body, ..
+        } = unit.stmts[l.stmt].kind
+        else {
+            return String::new();
+        };
         let cond = cond.map(|e| self.expr(e)).unwrap_or_default();
         let step = step.map(|e| self.expr(e)).unwrap_or_default();
         let body = self.verbatim_text_of_loop_body(body);
@@ -571,9 +650,13 @@ impl<'a> Emitter<'a> {
     /// An innermost loop in chunks: the inner loop is the user's, the outer
     /// one polls. False if the bound may change meanwhile.
     fn chunked_loop(&mut self, l: &Loop) -> bool {
-        let Some(counted) = l.budget.as_ref().filter(|c| c.bound_is_plain) else { return false };
+        let Some(counted) = l.budget.as_ref().filter(|c| c.bound_is_plain) else {
+            return false;
+        };
         let has_sites = l.body.iter().any(has_loop);
-        let (Some(site), Some(cond)) = (l.poll, l.cond) else { return false };
+        let (Some(site), Some(cond)) = (l.poll, l.cond) else {
+            return false;
+        };
         if has_sites {
             return false;
         }
@@ -583,11 +666,22 @@ impl<'a> Emitter<'a> {
         let distance = super::budget::distance(self, counted, &var, &bound);
         let chunk = super::budget::CHUNK * counted.step.unsigned_abs() as i64;
         let sign = if up { '+' } else { '-' };
-        let end = self.cx.declare(unit.exprs[counted.bound].converted, "migrt_end");
+        let end = self
+            .cx
+            .declare(unit.exprs[counted.bound].converted, "migrt_end");
         let out = self.fresh("out");
-        let StmtKind::For { step: Some(step), body, .. } = unit.stmts[l.stmt].kind else { return false };
+        let StmtKind::For {
+            step: Some(step),
+            body,
+            ..
+        } = unit.stmts[l.stmt].kind
+        else {
+            return false;
+        };
         self.line(&format!("for (;;) {{\n{end} = {bound};"));
-        self.line(&format!("if ({distance} > {chunk}) migrt_end = {var} {sign} {chunk};"));
+        self.line(&format!(
+            "if ({distance} > {chunk}) migrt_end = {var} {sign} {chunk};"
+        ));
         l.pragmas.iter().for_each(|&n| self.pragma(n));
         self.break_to = Some(out.clone());
         self.continue_to = None;
@@ -625,7 +719,9 @@ pub fn has_loop(op: &Op) -> bool {
     match op {
         Op::Loop(_) | Op::Poll(_) | Op::Call { .. } => true,
         Op::Block(ops) | Op::Switch { body: ops, .. } => ops.iter().any(has_loop),
-        Op::If { then, otherwise, .. } => then.iter().chain(otherwise).any(has_loop),
+        Op::If {
+            then, otherwise, ..
+        } => then.iter().chain(otherwise).any(has_loop),
         _ => false,
     }
 }
@@ -634,14 +730,21 @@ fn declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
     for op in ops {
         match op {
             Op::Declare { stmt, first, last } => {
-                let StmtKind::Declaration(declaration) = &unit.stmts[*stmt].kind else { continue };
-                let objects = declaration.declarators[*first..*last].iter().map(|d| d.decl).filter(|&d| {
-                    unit.decls[d].kind == DeclKind::Object && !walk::is_static(unit, d)
-                });
+                let StmtKind::Declaration(declaration) = &unit.stmts[*stmt].kind else {
+                    continue;
+                };
+                let objects = declaration.declarators[*first..*last]
+                    .iter()
+                    .map(|d| d.decl)
+                    .filter(|&d| {
+                        unit.decls[d].kind == DeclKind::Object && !walk::is_static(unit, d)
+                    });
                 found.extend(objects);
             }
             Op::Block(ops) | Op::Switch { body: ops, .. } => declared(unit, ops, found),
-            Op::If { then, otherwise, .. } => {
+            Op::If {
+                then, otherwise, ..
+            } => {
                 declared(unit, then, found);
                 declared(unit, otherwise, found);
             }

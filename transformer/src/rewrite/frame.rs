@@ -2,6 +2,7 @@
 //! out-of-line functions that fill one per site.
 
 use super::cx::{c_string, Cx};
+use super::prelude::COLD;
 use super::tables::{RecordField, RecordType};
 use crate::flow::walk;
 use crate::hir::*;
@@ -26,9 +27,18 @@ impl<'a> Plan<'a> {
     pub fn new(cx: &Cx, function: &'a Function, body: Body, live: Live) -> Plan<'a> {
         let unit = cx.unit;
         let decl = &unit.decls[function.decl];
-        let ret = unit.function_type(decl.ty.ty).map_or(cx.unsigned, |f| f.ret.ty);
+        let ret = unit
+            .function_type(decl.ty.ty)
+            .map_or(cx.unsigned, |f| f.ret.ty);
         let names = unique_names(unit, function, &body);
-        Plan { function, id: decl.name.clone(), ret, body, live, names }
+        Plan {
+            function,
+            id: decl.name.clone(),
+            ret,
+            body,
+            live,
+            names,
+        }
     }
 
     pub fn name(&self, var: Var) -> &str {
@@ -100,7 +110,11 @@ impl Cx<'_> {
             ty: unit.canonical(plan.var_type(unit, var)),
             memory: plan.is_memory(var),
         });
-        RecordType { tag: plan.record_tag(), function: plan.id.clone(), fields: fields.collect() }
+        RecordType {
+            tag: plan.record_tag(),
+            function: plan.id.clone(),
+            fields: fields.collect(),
+        }
     }
 
     /// The record's struct, the function's descriptor (tentative) and one save
@@ -121,7 +135,9 @@ impl Cx<'_> {
     /// A user's alignment of a variable must hold in the record too, for it
     /// lives there after a restore.
     pub fn alignment(&self, var: Var) -> String {
-        let Var::Local(decl) = var else { return String::new() };
+        let Var::Local(decl) = var else {
+            return String::new();
+        };
         let attributes = &self.unit.decls[decl].attributes;
         match attributes.iter().find(|(name, _)| name == "aligned") {
             Some((_, value)) if value.is_empty() => " __attribute__((aligned))".into(),
@@ -144,19 +160,43 @@ impl Cx<'_> {
                 }
             })
             .collect();
-        let params = if params.is_empty() { "void".to_string() } else { params.join(", ") };
-        let head = self.declare(plan.ret, &format!("migrt_save_{}_{site}({params})", plan.id));
-        let mut out = format!("MIGRT_COLD static {head}\n{{\n");
-        let receiver = if live.is_empty() { String::new() } else { format!("{} *R = ", struct_name(plan)) };
-        let _ = writeln!(out, "    {receiver}migrt_frame_save(&migrt_fn_{}, {site});", plan.id);
+        let params = if params.is_empty() {
+            "void".to_string()
+        } else {
+            params.join(", ")
+        };
+        let head = self.declare(
+            plan.ret,
+            &format!("migrt_save_{}_{site}({params})", plan.id),
+        );
+        let mut out = format!("{COLD} static {head}\n{{\n");
+        let receiver = if live.is_empty() {
+            String::new()
+        } else {
+            format!("{} *R = ", struct_name(plan))
+        };
+        let _ = writeln!(
+            out,
+            "    {receiver}migrt_frame_save(&migrt_fn_{}, {site});",
+            plan.id
+        );
         for &var in live {
             let name = plan.name(var);
-            let _ = match (plan.is_memory(var), unit.is_aggregate(plan.var_type(unit, var))) {
+            let _ = match (
+                plan.is_memory(var),
+                unit.is_aggregate(plan.var_type(unit, var)),
+            ) {
                 (true, _) => {
-                    writeln!(out, "    migrt_frame_take(&R->{name}, (const void *){name}, sizeof R->{name});")
+                    writeln!(
+                        out,
+                        "    migrt_frame_take(&R->{name}, (const void *){name}, sizeof R->{name});"
+                    )
                 }
                 (false, true) => {
-                    writeln!(out, "    __builtin_memcpy(&R->{name}, &{name}, sizeof R->{name});")
+                    writeln!(
+                        out,
+                        "    __builtin_memcpy(&R->{name}, &{name}, sizeof R->{name});"
+                    )
                 }
                 (false, false) => writeln!(out, "    R->{name} = {name};"),
             };
@@ -173,7 +213,10 @@ impl Cx<'_> {
         } else if unit.is_scalar(ret) && !unit.is_complex(ret) {
             "return 0;".into()
         } else {
-            format!("{{ static {}; return migrt_zero; }}", self.declare(ret, "migrt_zero"))
+            format!(
+                "{{ static {}; return migrt_zero; }}",
+                self.declare(ret, "migrt_zero")
+            )
         }
     }
 
@@ -191,9 +234,18 @@ impl Cx<'_> {
             .map(|(i, site)| {
                 let (file, line) = self.place(site.span);
                 let live: String = std::iter::once('1')
-                    .chain(members.iter().map(|v| if plan.live.at_site[i].contains(v) { '1' } else { '0' }))
+                    .chain(members.iter().map(|v| {
+                        if plan.live.at_site[i].contains(v) {
+                            '1'
+                        } else {
+                            '0'
+                        }
+                    }))
                     .collect();
-                format!("    {{{}, {file}, {line}, \"{live}\"}}", c_string(&site.name))
+                format!(
+                    "    {{{}, {file}, {line}, \"{live}\"}}",
+                    c_string(&site.name)
+                )
             })
             .collect();
         let decl = &unit.decls[plan.function.decl];

@@ -20,12 +20,18 @@ impl Wraps {
         let callees = direct_callees(unit);
         let mut wraps = Wraps::default();
         for (id, e) in unit.exprs.iter() {
-            let ExprKind::Name(decl) = &e.kind else { continue };
+            let ExprKind::Name(decl) = &e.kind else {
+                continue;
+            };
             let entity = &unit.decls[*decl];
-            let Some(class) = wrapped(entity).filter(|_| is_user(e.span)) else { continue };
+            let Some(class) = wrapped(entity).filter(|_| is_user(e.span)) else {
+                continue;
+            };
             let call = callees.get(&id).filter(|_| class == Wrap::Alloc);
             let suffix = if call.is_some() { "_at" } else { "" };
-            wraps.edits.push(Edit::text(e.span, format!("migrt_{}{suffix}", entity.name)));
+            wraps
+                .edits
+                .push(Edit::text(e.span, format!("migrt_{}{suffix}", entity.name)));
             let first = wraps.used.entry(entity.name.clone()).or_insert(e.span);
             if e.span < *first {
                 *first = e.span;

@@ -34,9 +34,14 @@ impl Lifts {
         let body = unit.stmts[function.body].span;
         let owner = unit.decls[function.decl].name.clone();
         let mut moved = self.tags_in(unit, body, &owner);
-        let has_labels = function.features.iter().any(|(f, _)| *f == Feature::LabelAddress);
+        let has_labels = function
+            .features
+            .iter()
+            .any(|(f, _)| *f == Feature::LabelAddress);
         walk::each_stmt(unit, function.body, &mut |stmt| {
-            let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else { return };
+            let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else {
+                return;
+            };
             if self.declaration(unit, declaration, &owner, has_labels) {
                 self.edits.push(Edit::text(declaration.span, ";"));
                 moved.push(declaration.span);
@@ -54,11 +59,20 @@ impl Lifts {
             if !body.contains(record.span) || record.span.is_empty() || record.anonymous_member {
                 continue;
             }
-            let tag = format!("migrt_{owner}_{}_{}", record.tag.as_deref().unwrap_or("anon"), id.index());
+            let tag = format!(
+                "migrt_{owner}_{}_{}",
+                record.tag.as_deref().unwrap_or("anon"),
+                id.index()
+            );
             let keyword = if record.is_union { "union" } else { "struct" };
-            self.tag_edits(&record.tag_uses, record.tag.is_none().then_some(record.tag_insert).flatten(), &tag);
+            self.tag_edits(
+                &record.tag_uses,
+                record.tag.is_none().then_some(record.tag_insert).flatten(),
+                &tag,
+            );
             if record.complete {
-                self.edits.push(Edit::text(record.span, format!("{keyword} {tag}")));
+                self.edits
+                    .push(Edit::text(record.span, format!("{keyword} {tag}")));
                 moved.push(record.span);
             }
             self.tags.insert(id, tag);
@@ -67,13 +81,26 @@ impl Lifts {
             if !body.contains(item.span) || item.span.is_empty() {
                 continue;
             }
-            let tag = format!("migrt_{owner}_{}_{}", item.tag.as_deref().unwrap_or("enum"), id.index());
-            self.tag_edits(&item.tag_uses, item.tag.is_none().then_some(item.tag_insert).flatten(), &tag);
+            let tag = format!(
+                "migrt_{owner}_{}_{}",
+                item.tag.as_deref().unwrap_or("enum"),
+                id.index()
+            );
+            self.tag_edits(
+                &item.tag_uses,
+                item.tag.is_none().then_some(item.tag_insert).flatten(),
+                &tag,
+            );
             if item.complete {
-                self.edits.push(Edit::text(item.span, format!("enum {tag}")));
+                self.edits
+                    .push(Edit::text(item.span, format!("enum {tag}")));
                 moved.push(item.span);
                 for &constant in &item.constants {
-                    let name = format!("migrt_{owner}_{}_{}", unit.decls[constant].name, constant.index());
+                    let name = format!(
+                        "migrt_{owner}_{}_{}",
+                        unit.decls[constant].name,
+                        constant.index()
+                    );
                     self.renamed.insert(constant, name);
                 }
             }
@@ -83,8 +110,10 @@ impl Lifts {
     }
 
     fn tag_edits(&mut self, uses: &[Span], insert: Option<u32>, tag: &str) {
-        self.edits.extend(uses.iter().map(|&span| Edit::text(span, tag)));
-        self.edits.extend(insert.map(|at| Edit::insert(at, format!(" {tag} "))));
+        self.edits
+            .extend(uses.iter().map(|&span| Edit::text(span, tag)));
+        self.edits
+            .extend(insert.map(|at| Edit::insert(at, format!(" {tag} "))));
     }
 
     /// Renames what a declaration lifts; false if it stays.
@@ -115,7 +144,8 @@ impl Lifts {
     fn rename_uses(&mut self, unit: &Unit) {
         for (decl, name) in &self.renamed {
             let uses = unit.decls[*decl].uses.iter();
-            self.edits.extend(uses.map(|&span| Edit::text(span, name.clone())));
+            self.edits
+                .extend(uses.map(|&span| Edit::text(span, name.clone())));
         }
     }
 }
@@ -133,7 +163,11 @@ fn names_label(unit: &Unit, init: InitId) -> bool {
 impl Cx<'_> {
     /// The declarations a function gives up, for file scope.
     pub fn lifted_text(&self, function: DeclId) -> String {
-        let spans = self.moved.get(&function).map(Vec::as_slice).unwrap_or_default();
+        let spans = self
+            .moved
+            .get(&function)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let mut out = String::new();
         for &span in spans {
             out.push_str(&self.marker(span));
@@ -148,12 +182,17 @@ impl Cx<'_> {
     /// `sizeof x` of automatic objects has no meaning at file scope.
     fn lifted_sizeofs(&self, function: DeclId, span: Span) -> Vec<Edit> {
         let unit = self.unit;
-        let Some(body) = unit.decls[function].function.map(|f| unit.functions[f].body) else {
+        let Some(body) = unit.decls[function]
+            .function
+            .map(|f| unit.functions[f].body)
+        else {
             return Vec::new();
         };
         let mut edits = Vec::new();
         walk::each_stmt(unit, body, &mut |stmt| {
-            let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else { return };
+            let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else {
+                return;
+            };
             if declaration.span != span {
                 return;
             }

@@ -20,6 +20,7 @@
 
 use super::emit::{Emitter, Mode};
 use super::frame::{struct_name, Plan};
+use super::prelude::COLD;
 use crate::hir::*;
 use crate::linear::{Loop, Op};
 use crate::liveness::Var;
@@ -33,12 +34,17 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
     let mut emitter = Emitter::new(cx, plan, Mode::Resume);
     let head = cx.declare(plan.ret, &format!("migrt_resume_{}(void)", plan.id));
     emitter.at(plan.function.span);
-    emitter.line(&format!("MIGRT_COLD static {head}\n{{"));
-    emitter.line(&format!("{} *R = migrt_frame_load(&migrt_fn_{});", struct_name(plan), plan.id));
+    emitter.line(&format!("{COLD} static {head}\n{{"));
+    emitter.line(&format!(
+        "{} *R = migrt_frame_load(&migrt_fn_{});",
+        struct_name(plan),
+        plan.id
+    ));
     let locals = local_definitions(cx, plan, &emitter);
     emitter.out.push_str(&locals);
-    let cases: String =
-        (0..plan.body.sites.len()).map(|i| format!("case {i}: goto migrt_s{i};\n")).collect();
+    let cases: String = (0..plan.body.sites.len())
+        .map(|i| format!("case {i}: goto migrt_s{i};\n"))
+        .collect();
     emitter.line(&format!("switch (R->migrt_site) {{\n{cases}}}"));
     emitter.ops(&plan.body.ops);
     let end = if cx.unit.is_void(plan.ret) {
@@ -65,7 +71,10 @@ fn local_definitions(cx: &Cx, plan: &Plan, emitter: &Emitter) -> String {
         let _ = if !plan.is_recorded(var) {
             writeln!(out, "{declaration}{};", cx.alignment(var))
         } else if cx.unit.is_aggregate(ty) {
-            writeln!(out, "{declaration}; __builtin_memcpy(&{name}, &R->{name}, sizeof {name});")
+            writeln!(
+                out,
+                "{declaration}; __builtin_memcpy(&{name}, &R->{name}, sizeof {name});"
+            )
         } else {
             writeln!(out, "{declaration} = R->{name};")
         };
@@ -92,8 +101,13 @@ impl Emitter<'_> {
 
     /// What is left of the iteration that was interrupted.
     fn interrupted_iteration(&mut self, l: &Loop, next: &str, out: &str) {
-        let outer = (self.break_to.replace(out.into()), self.continue_to.replace(next.into()));
-        let leave = l.cond.map(|e| format!("if (!({})) goto {out};", self.expr(e)));
+        let outer = (
+            self.break_to.replace(out.into()),
+            self.continue_to.replace(next.into()),
+        );
+        let leave = l
+            .cond
+            .map(|e| format!("if (!({})) goto {out};", self.expr(e)));
         if l.at_head {
             self.ops(&l.pre);
             leave.iter().for_each(|text| self.line(text));
@@ -130,7 +144,9 @@ impl Emitter<'_> {
                     renamed.insert(*label, name);
                 }
                 Op::Block(ops) | Op::Switch { body: ops, .. } => self.rename_labels(ops, renamed),
-                Op::If { then, otherwise, .. } => {
+                Op::If {
+                    then, otherwise, ..
+                } => {
                     self.rename_labels(then, renamed);
                     self.rename_labels(otherwise, renamed);
                 }
@@ -147,16 +163,25 @@ impl Emitter<'_> {
 
 /// Something inside the loop can be jumped to, besides the poll at its end.
 fn is_entered(l: &Loop) -> bool {
-    [&l.pre, &l.body, &l.step].into_iter().flatten().any(has_entry)
+    [&l.pre, &l.body, &l.step]
+        .into_iter()
+        .flatten()
+        .any(has_entry)
 }
 
 fn has_entry(op: &Op) -> bool {
     match op {
         Op::Call { .. } | Op::Poll(_) | Op::Label(_) => true,
         Op::Block(ops) | Op::Switch { body: ops, .. } => ops.iter().any(has_entry),
-        Op::If { then, otherwise, .. } => then.iter().chain(otherwise).any(has_entry),
+        Op::If {
+            then, otherwise, ..
+        } => then.iter().chain(otherwise).any(has_entry),
         Op::Loop(l) => {
-            l.poll.is_some() || [&l.init, &l.pre, &l.body, &l.step].into_iter().flatten().any(has_entry)
+            l.poll.is_some()
+                || [&l.init, &l.pre, &l.body, &l.step]
+                    .into_iter()
+                    .flatten()
+                    .any(has_entry)
         }
         _ => false,
     }

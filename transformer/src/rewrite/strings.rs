@@ -27,7 +27,10 @@ pub struct Lifted {
 
 impl Lifted {
     pub fn definition(&self) -> String {
-        format!("static const {} {}[] = {};\n", self.element, self.variable, self.value)
+        format!(
+            "static const {} {}[] = {};\n",
+            self.element, self.variable, self.value
+        )
     }
 
     /// Stable across systems: depends on the literal alone.
@@ -59,10 +62,15 @@ impl Strings {
             let key = (value, element);
             let n = *index.entry(key.clone()).or_insert(strings.all.len());
             if n == strings.all.len() {
-                let variable = format!("migrt_s{n}");
-                strings.all.push(Lifted { variable, value: key.0, element, first_use: span });
+                let variable = format!("migrt_str{n}");
+                strings.all.push(Lifted {
+                    variable,
+                    value: key.0,
+                    element,
+                    first_use: span,
+                });
             }
-            let pointer = format!("(({element} *)migrt_s{n})");
+            let pointer = format!("(({element} *)migrt_str{n})");
             strings.edits.push(Edit::text(span, pointer));
         }
         strings
@@ -79,11 +87,12 @@ fn literal(
         ExprKind::String { encoding, value } => {
             let element = match encoding {
                 Encoding::Plain | Encoding::Utf8 => "char",
-                Encoding::Wide => "__WCHAR_TYPE__",
-                Encoding::Char16 => "__CHAR16_TYPE__",
-                Encoding::Char32 => "__CHAR32_TYPE__",
+                Encoding::Wide => "__typeof__(L'a')",
+                Encoding::Char16 => "__typeof__(u'a')",
+                Encoding::Char32 => "__typeof__(U'a')",
             };
-            unit.is_array(e.ty.ty).then(|| (e.span, value.clone(), element))
+            unit.is_array(e.ty.ty)
+                .then(|| (e.span, value.clone(), element))
         }
         ExprKind::FunctionName => {
             let owner = owners.iter().find(|(span, _)| span.contains(e.span))?;
@@ -94,7 +103,10 @@ fn literal(
 }
 
 fn function_names(unit: &Unit) -> Vec<(Span, String)> {
-    unit.functions.iter().map(|(_, f)| (f.span, unit.decls[f.decl].name.clone())).collect()
+    unit.functions
+        .iter()
+        .map(|(_, f)| (f.span, unit.decls[f.decl].name.clone()))
+        .collect()
 }
 
 /// Arguments of library functions and builtins that cannot hand the pointer
@@ -102,7 +114,9 @@ fn function_names(unit: &Unit) -> Vec<(Span, String)> {
 fn harmless_arguments(unit: &Unit) -> HashSet<ExprId> {
     let mut found = HashSet::new();
     for (_, e) in unit.exprs.iter() {
-        let ExprKind::Call { callee, args } = &e.kind else { continue };
+        let ExprKind::Call { callee, args } = &e.kind else {
+            continue;
+        };
         let harmless = match &unit.exprs[*callee].kind {
             ExprKind::Builtin(name) => name.starts_with("__"),
             ExprKind::Name(decl) => {

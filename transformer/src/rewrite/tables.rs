@@ -15,6 +15,8 @@ pub struct Tables {
     pub allocs: Vec<String>,
     /// Names of `migrt_function` objects.
     pub functions: Vec<String>,
+    /// Definitions of those objects.
+    pub descriptors: String,
 }
 
 /// What a descriptor describes.
