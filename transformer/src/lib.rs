@@ -9,6 +9,9 @@ pub mod hir;
 pub mod syntax;
 pub mod transform;
 
+/// Checkpoint images, for `migctl`; no stage of the compiler needs them.
+pub mod image;
+
 // Everything that touches the outside world: command lines, files, processes.
 pub mod cli;
 pub mod preprocess;
