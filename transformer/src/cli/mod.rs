@@ -2,5 +2,6 @@
 
 pub mod cc_options;
 pub mod command_line;
+pub mod migctl;
 pub mod own_options;
 pub mod response_file;
