@@ -13,6 +13,9 @@ pub mod liveness;
 pub mod rewrite;
 pub mod transform;
 
+/// Checkpoint images, for `migctl`; no stage of the compiler needs them.
+pub mod image;
+
 // Everything that touches the outside world: command lines, files, processes.
 pub mod cli;
 pub mod preprocess;
