@@ -44,7 +44,8 @@ impl Heap {
             let slots = 0..s.slot_count as u64;
             slots.filter_map(move |i| self.slot(s, i, 0))
         });
-        all.zip(1..).map(|(block, number)| Block { number, ..block })
+        all.zip(1..)
+            .map(|(block, number)| Block { number, ..block })
     }
 
     /// The live block an address means: inside it, or one past its end.
@@ -76,7 +77,8 @@ impl Heap {
     }
 
     fn is_live(&self, segment: &Segment, slot: u64) -> bool {
-        self.record(segment, slot).is_some_and(|(alloc, _)| alloc != 0)
+        self.record(segment, slot)
+            .is_some_and(|(alloc, _)| alloc != 0)
     }
 
     fn slot(&self, segment: &Segment, slot: u64, number: u64) -> Option<Block> {
@@ -85,7 +87,11 @@ impl Heap {
         Some(Block {
             number,
             address: segment.address + slot * segment.slot_size,
-            size: if large { segment.large_size } else { u64::from(size) },
+            size: if large {
+                segment.large_size
+            } else {
+                u64::from(size)
+            },
             alloc: (alloc as usize).checked_sub(1)?,
         })
     }
@@ -156,7 +162,9 @@ fn check_slot(
         return Ok(());
     };
     if block.alloc >= allocs {
-        return Err(r.fail(format!("slot {slot} has an allocation site that does not exist")));
+        return Err(r.fail(format!(
+            "slot {slot} has an allocation site that does not exist"
+        )));
     }
     if block.size >= segment.slot_size {
         return Err(r.fail(format!("slot {slot} has a block that is larger than it")));

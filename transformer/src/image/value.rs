@@ -191,5 +191,7 @@ impl Image {
 /// What stands before the first NUL; without a NUL, all.
 pub fn text(bytes: &[u8], most: usize) -> Vec<u8> {
     let text = bytes.split(|b| *b == 0).next().unwrap_or_default();
-    text.get(..most.min(text.len())).unwrap_or_default().to_vec()
+    text.get(..most.min(text.len()))
+        .unwrap_or_default()
+        .to_vec()
 }
