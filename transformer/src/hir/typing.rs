@@ -404,6 +404,17 @@ impl Unit {
         self.intern(kind)
     }
 
+    /// The type without the qualifiers a typedef name may carry; keeps the
+    /// name where it carries none.
+    pub fn unqualified(&self, ty: TypeId) -> TypeId {
+        let resolved = self.resolve(ty.into());
+        if resolved.quals.is_empty() {
+            ty
+        } else {
+            resolved.ty
+        }
+    }
+
     /// Array to pointer, function to pointer, otherwise the unqualified type
     /// (C11 6.3.2.1).
     pub fn decayed(&mut self, q: QualType) -> TypeId {
@@ -413,7 +424,7 @@ impl Unit {
         if self.is_function(q.ty) {
             return self.pointer_to(q.ty.into());
         }
-        q.ty
+        self.unqualified(q.ty)
     }
 }
 

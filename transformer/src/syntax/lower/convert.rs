@@ -14,9 +14,9 @@ impl Lower<'_> {
 
     /// Sets the converted type; one that differs only in spelling is kept.
     pub(super) fn convert(&mut self, id: ExprId, to: TypeId) {
-        let own = self.ty_of(id).ty;
+        let own = self.unit.unqualified(self.ty_of(id).ty);
         let same = self.unit.canonical(own) == self.unit.canonical(to);
-        self.unit.exprs[id].converted = if same { own } else { to };
+        self.unit.exprs[id].converted = if same { own } else { self.unit.unqualified(to) };
     }
 
     /// Lvalue conversion, array and function decay (C11 6.3.2.1).

@@ -2,4 +2,5 @@
 
 mod data;
 mod parentheses;
+mod real;
 mod shapes;
