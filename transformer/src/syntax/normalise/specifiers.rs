@@ -153,7 +153,7 @@ impl Walker<'_> {
     fn bit_int(&mut self) -> Walk<()> {
         self.respell_marked("__typeof", Mark::BitInt);
         self.expect("(", "after `_BitInt`")?;
-        self.expression()?;
+        self.remembered(")", |walker| walker.expression())?;
         self.expect(")", "after the width in `_BitInt(..)`")
     }
 
@@ -165,20 +165,23 @@ impl Walker<'_> {
                 .insert(self.here(), Mark::Typeof { of_type, unqual });
         }
         self.keep();
+        if self.is("(") {
+            self.copies()?;
+        }
         self.expect("(", "after `typeof`")?;
         if of_type {
             self.type_operand()?;
         } else {
-            self.expression()?;
+            self.remembered(")", |walker| walker.expression())?;
         }
         self.expect(")", "to close `typeof(`")
     }
 
-    /// A type where lang-c takes an expression: written as `sizeof(T)`.
+    /// A type where lang-c takes an expression: written as `(sizeof(T))`.
     pub fn type_operand(&mut self) -> Walk<()> {
-        self.insert_before(&["sizeof", "("]);
+        self.insert_before(&["(", "sizeof", "("]);
         self.type_name()?;
-        self.insert_after(&[")"]);
+        self.insert_after(&[")", ")"]);
         Ok(())
     }
 

@@ -4,3 +4,5 @@ mod data;
 mod parentheses;
 mod real;
 mod shapes;
+mod show;
+mod stress;
