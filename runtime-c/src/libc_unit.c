@@ -250,7 +250,17 @@ static migrt_unit unit = {
     .allocs_count = MIGRT_SITES,
 };
 
+void migrt_libc_start(void)
+{
+    static bool started;
+    if (started)
+        return;
+    started = true;
+    migrt_prim_start();
+    migrt_register(&unit);
+}
+
 MIGRT_CONSTRUCTOR static void start(void)
 {
-    migrt_register(&unit);
+    migrt_libc_start();
 }

@@ -322,6 +322,7 @@ static void fuzz(void)
 
 int main(void)
 {
+    migrt_libc_start();
     CHECK(mkdtemp(directory) && chdir(directory) == 0);
     places();
     in_child(stdin_before);

@@ -80,7 +80,9 @@ int migrt_prim_unlink(const char *path);
 
 /* Fills open[fd] for the descriptors below MIGRT_PRIM_FDS. */
 void migrt_prim_fds_open(bool open[MIGRT_PRIM_FDS]);
-/* What that said when the process began. */
+/* Once, before the program opens anything: notes what is open. */
+void migrt_prim_start(void);
+/* What was open then. */
 const bool *migrt_prim_fds_at_start(void);
 
 /* ---- process (prim_process.c) ---------------------------------------------- */

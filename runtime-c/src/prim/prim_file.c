@@ -238,13 +238,7 @@ void migrt_prim_fds_open(bool open[MIGRT_PRIM_FDS])
 
 static bool at_start[MIGRT_PRIM_FDS];
 
-#if defined(__GNUC__) || defined(__clang__)
-__attribute__((constructor(101)))
-#else
-__attribute__((constructor))
-#endif
-static void
-note_start(void)
+void migrt_prim_start(void)
 {
     migrt_prim_fds_open(at_start);
 }
