@@ -1,0 +1,5 @@
+//! Tests that look at the syntax tree itself.
+
+mod data;
+mod parentheses;
+mod shapes;
