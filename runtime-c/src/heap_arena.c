@@ -195,6 +195,8 @@ static bool grow_to(uintptr_t start, size_t bytes)
                 return false;
         if (!migrt_prim_map((void *)start, bytes))
             return false;
+        if (region->top < start + bytes)
+            region->top = start + bytes; /* the next hint */
         migrt_span *run = span_struct((char *)start, bytes, false);
         if (run)
             run_release(run);

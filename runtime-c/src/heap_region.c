@@ -99,7 +99,7 @@ uintptr_t migrt_region_extend(struct region *region, size_t bytes)
 {
     if (region->top < FIRST_HINT)
         region->top = FIRST_HINT;
-    if (bytes < LAST_HINT && region->top < LAST_HINT - bytes) {
+    while (bytes < LAST_HINT && region->top < LAST_HINT - bytes) {
         uintptr_t hint = region->top;
         region->top += bytes;
         if (migrt_prim_map((void *)hint, bytes))

@@ -57,6 +57,11 @@ int migrt_prim_open_read(const char *path, int *fd);
  * pre:  room >= strlen(path) + 32, else ENAMETOOLONG. */
 int migrt_prim_open_temporary(const char *path, char *temporary, size_t room,
                               int *fd);
+
+/* Opens `path` for writing if it exists and is no regular file (a device, a
+ * pipe): *special tells. Otherwise opens nothing. (prim_special.c) */
+int migrt_prim_open_special(const char *path, int *fd, bool *special);
+
 int migrt_prim_open_append(const char *path, int *fd); /* creates; for logs */
 
 /* All of `bytes`, or an error; a short read at end of file is EPIPE. */
