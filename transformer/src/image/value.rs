@@ -42,7 +42,7 @@ pub struct Budget {
     pub elements: u64,
     /// Values in all.
     pub values: u64,
-    /// Characters of each text.
+    /// Bytes of each text; one more is decoded if there is one.
     pub text: usize,
 }
 
@@ -175,7 +175,7 @@ impl Image {
             return Value::Unknown("of no known type");
         };
         if elem.kind == Kind::Char && elem.size == 1 {
-            return Value::Text(text(bytes, budget.text));
+            return Value::Text(text(bytes, budget.text.saturating_add(1)));
         }
         let step = usize::try_from(elem.size).unwrap_or(usize::MAX).max(1);
         let shown = t.count.min(budget.elements) as usize;
