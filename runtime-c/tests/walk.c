@@ -52,7 +52,7 @@ typedef long step(long);
 static struct node *head;
 static long counts[4] = {1, 2, 3, 4};
 static long *end_of_counts = counts + 4;
-static long double third = 1.0L / 3.0L;
+static long double third = 0.33333333333333333333333333333333333L;
 static step *current_step;
 static struct text *text;
 static void *untyped;
@@ -137,7 +137,7 @@ static void add_node(int i)
     node->value = i * 1000L - 5000;
     node->at.x = (short)(-i);
     node->at.y = -7L * i;
-    node->at.z = i / 3.0;
+    node->at.z = i * 0.75;
     node->flags.ready = i & 1;
     node->flags.delta = -i % 16;
     node->flags.kind = (unsigned)i * 37u % 1024u;
@@ -304,7 +304,7 @@ static void check_node(const struct node *node, int i)
 {
     expect(node->self == node, "self");
     expect(node->value == i * 1000L - 5000, "value");
-    expect(node->at.x == -i && node->at.y == -7L * i && node->at.z == i / 3.0,
+    expect(node->at.x == -i && node->at.y == -7L * i && node->at.z == i * 0.75,
            "point");
     expect(node->flags.ready == (unsigned)(i & 1) &&
                node->flags.delta == -i % 16 &&
@@ -499,8 +499,6 @@ static const migrt_type T[40] = {
 static migrt_alloc A[4] = {
     {&T[T_NODE], "walk.c", 101, "add_node", 0, MIGRT_A_ARRAY},
     {&T[T_TEXT], "walk.c", 102, "prepare", 0, MIGRT_A_HEADER},
-    /* untyped, and found out through `head->field`? no: that is a long *, so
-     * the point is named by the pointer variable's own type in the unit */
     {&T[T_POINT], "walk.c", 103, "prepare", 0, MIGRT_A_ARRAY},
 };
 
