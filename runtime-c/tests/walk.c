@@ -77,11 +77,41 @@ static migrt_alloc A[4];
 static migrt_function fn_main, fn_build, fn_depth;
 
 enum {
-    T_UINT, T_INT, T_SHORT, T_LONG, T_DOUBLE, T_LDOUBLE, T_CHAR, T_USHORT,
-    T_LLONG, T_FLOAT, T_NODE, T_NODE_P, T_POINT, T_FLAGS, T_NUMBER, T_CHAR_P,
-    T_LONG_P, T_TAG, T_TEXT, T_DATA, T_TEXT_P, T_COUNTS, T_STEP, T_STEP_P,
-    T_VOID_P, T_FILE_P, T_CHAR_PP, T_CHAR_PPP, T_R_MAIN, T_R_BUILD, T_R_DEPTH,
-    T_STR, T_ENTRY, T_ENTRY_P, T_COUNT
+    T_UINT,
+    T_INT,
+    T_SHORT,
+    T_LONG,
+    T_DOUBLE,
+    T_LDOUBLE,
+    T_CHAR,
+    T_USHORT,
+    T_LLONG,
+    T_FLOAT,
+    T_NODE,
+    T_NODE_P,
+    T_POINT,
+    T_FLAGS,
+    T_NUMBER,
+    T_CHAR_P,
+    T_LONG_P,
+    T_TAG,
+    T_TEXT,
+    T_DATA,
+    T_TEXT_P,
+    T_COUNTS,
+    T_STEP,
+    T_STEP_P,
+    T_VOID_P,
+    T_FILE_P,
+    T_CHAR_PP,
+    T_CHAR_PPP,
+    T_R_MAIN,
+    T_R_BUILD,
+    T_R_DEPTH,
+    T_STR,
+    T_ENTRY,
+    T_ENTRY_P,
+    T_COUNT
 };
 
 /* ---- build(): one node a step -------------------------------------------------- */
@@ -474,7 +504,7 @@ static migrt_alloc A[4] = {
 
 #define OBJECT(variable, type, flags)                                          \
     {                                                                          \
-        #variable, (void *)&variable, 0, type, sizeof variable, flags,         \
+#variable, (void *)&variable, 0, type, sizeof variable, flags,         \
             "walk.c", __LINE__                                                 \
     }
 
@@ -495,22 +525,32 @@ static const migrt_object objects[] = {
      MIGRT_O_LITERAL, "walk.c", 2},
 };
 
-static const migrt_site sites_main[] = {{"call build 1", "walk.c", 201, "1111"},
-                                        {"call depth 1", "walk.c", 202, "1111"}};
+static const migrt_site sites_main[] = {
+    {"call build 1", "walk.c", 201, "1111"},
+    {"call depth 1", "walk.c", 202, "1111"}};
 static const migrt_site sites_build[] = {{"loop 1", "walk.c", 203, "111"}};
 static const migrt_site sites_depth[] = {
     {"call depth 1", "walk.c", 204, "111111"},
     {"poll 1", "walk.c", 205, "111111"}};
 
-static migrt_function fn_main = {"main", &T[T_R_MAIN],
-                                 (void (*)(void))resume_main, sites_main,
-                                 COUNT(sites_main), 0, 0};
-static migrt_function fn_build = {"build", &T[T_R_BUILD],
-                                  (void (*)(void))resume_build, sites_build,
-                                  COUNT(sites_build), MIGRT_O_STATIC, 0};
-static migrt_function fn_depth = {"depth", &T[T_R_DEPTH],
-                                  (void (*)(void))resume_depth, sites_depth,
-                                  COUNT(sites_depth), MIGRT_O_STATIC, 0};
+static migrt_function fn_main = {
+    "main",     &T[T_R_MAIN],      (void (*)(void))resume_main,
+    sites_main, COUNT(sites_main), 0,
+    0};
+static migrt_function fn_build = {"build",
+                                  &T[T_R_BUILD],
+                                  (void (*)(void))resume_build,
+                                  sites_build,
+                                  COUNT(sites_build),
+                                  MIGRT_O_STATIC,
+                                  0};
+static migrt_function fn_depth = {"depth",
+                                  &T[T_R_DEPTH],
+                                  (void (*)(void))resume_depth,
+                                  sites_depth,
+                                  COUNT(sites_depth),
+                                  MIGRT_O_STATIC,
+                                  0};
 static migrt_function *const functions[] = {&fn_main, &fn_build, &fn_depth};
 
 static const migrt_code codes[] = {
@@ -522,10 +562,21 @@ static const migrt_code codes[] = {
 #define FINGERPRINT "f1"
 #endif
 
-static migrt_unit unit = {
-    MIGRT_ABI_VERSION, "walk.c", FINGERPRINT, "test", T, T_COUNT,
-    objects, COUNT(objects), functions, COUNT(functions), codes, COUNT(codes),
-    A, 3, 0};
+static migrt_unit unit = {MIGRT_ABI_VERSION,
+                          "walk.c",
+                          FINGERPRINT,
+                          "test",
+                          T,
+                          T_COUNT,
+                          objects,
+                          COUNT(objects),
+                          functions,
+                          COUNT(functions),
+                          codes,
+                          COUNT(codes),
+                          A,
+                          3,
+                          0};
 
 MIGRT_CONSTRUCTOR static void start(void)
 {

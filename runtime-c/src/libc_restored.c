@@ -1,0 +1,9 @@
+/* libc_restored.c: what follows once the typed objects have their values. */
+#include "libc.h"
+#include "libc_state.h"
+
+void migrt_libc_restored(void)
+{
+    migrt_signals_restored();
+    migrt_exit_restored();
+}
