@@ -33,9 +33,8 @@ pub enum Pass {
 
 /// The words of `line`'s options that belong into `pass`.
 pub fn options(line: &CommandLine, pass: Pass, family: Family) -> Vec<OsString> {
-    let kept = line
-        .options()
-        .filter(|option| keeps(option, pass, line.mode()));
+    let mode = line.mode();
+    let kept = line.options().filter(|option| keeps(option, pass, mode));
     let mut words: Vec<OsString> = kept.flat_map(|option| option.words.clone()).collect();
     let quiet = pass != Pass::Check;
     if quiet {
@@ -43,7 +42,7 @@ pub fn options(line: &CommandLine, pass: Pass, family: Family) -> Vec<OsString> 
     }
     // In one step cc uses all options somewhere; clang would complain of those
     // that a single pass leaves unused.
-    if family == Family::Clang && (quiet || line.mode() == Mode::Link) {
+    if family == Family::Clang && (quiet || mode == Mode::Link) {
         words.push("-Qunused-arguments".into());
     }
     words

@@ -7,6 +7,10 @@ pub mod source;
 pub mod diagnostic;
 pub mod hir;
 pub mod syntax;
+pub mod flow;
+pub mod linear;
+pub mod liveness;
+pub mod rewrite;
 pub mod transform;
 
 /// Checkpoint images, for `migctl`; no stage of the compiler needs them.

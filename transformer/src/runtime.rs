@@ -7,6 +7,7 @@ use crate::driver::cache::{lock, Cache};
 use crate::driver::compiler::Family;
 use crate::driver::error::Stop;
 use crate::driver::session::Session;
+use crate::preprocess::DEFINE;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -173,6 +174,7 @@ fn compile_source(
 ) -> Result<(), Stop> {
     let root = &session.runtime;
     let mut words = flags.to_vec();
+    words.push(DEFINE.into());
     words.extend(["-O2", "-g", "-w", "-fPIC", "-c"].map(OsString::from));
     if session.identity.family != Family::Tcc {
         words.extend(["-std=gnu11", "-ffunction-sections", "-fdata-sections"].map(OsString::from));

@@ -2,7 +2,10 @@
 //! pipeline, without files or processes.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::hir;
+use crate::rewrite;
+use crate::source::{SourceText, Span};
+use crate::syntax::{self, Dialect, SyntaxError};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -73,8 +76,73 @@ pub struct Note {
 }
 
 /// Rewrites one unit.
-pub fn transform(_input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>> {
-    Ok(Transformed::PassThrough {
-        reason: "this build of migcc has no rewriter".into(),
+pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>> {
+    let file = input.file.to_string_lossy();
+    let source = SourceText::new(input.text.clone(), &file)
+        .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
+    let dialect = input
+        .options
+        .standard
+        .as_deref()
+        .and_then(Dialect::from_std)
+        .unwrap_or_default();
+    let target = input.options.target.hir();
+    let mut unit = syntax::analyse(source.text(), dialect, target).map_err(|errors| {
+        errors
+            .into_iter()
+            .map(syntax_diagnostic)
+            .collect::<Vec<_>>()
+    })?;
+    let output = syntax::with_big_stack(|| {
+        rewrite::rewrite(rewrite::Input {
+            unit: &mut unit,
+            text: source.bytes(),
+            lines: source.lines(),
+            unit_name: &input.unit_name,
+            fingerprint: &input.fingerprint,
+        })
     })
+    .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
+    Ok(Transformed::Rewritten(rewritten(output)))
+}
+
+fn syntax_diagnostic(error: SyntaxError) -> Diagnostic {
+    let span = Span::new(error.offset, error.offset + 1);
+    Diagnostic::error(format!("migcc cannot parse this unit: {}", error.message))
+        .at(span, "here")
+        .note(
+            "the compiler accepts it, so this is a limit of migcc; MIGCC_OFF=1 compiles without it",
+        )
+}
+
+fn rewritten(output: rewrite::Output) -> Rewritten {
+    let polling = output.polling.into_iter().map(|(function, why, at)| Note {
+        function,
+        what: "may stop here".into(),
+        why,
+        place: Some(at),
+    });
+    let refused = output.refused.into_iter().map(|refusal| Note {
+        function: refusal.function,
+        what: "captures wait until it has returned".into(),
+        why: refusal.reason,
+        place: Some(refusal.at),
+    });
+    Rewritten {
+        text: output.text,
+        notes: polling.collect(),
+        refused: refused.collect(),
+    }
+}
+
+impl Target {
+    /// What the typing of expressions needs to know.
+    fn hir(&self) -> hir::Target {
+        let lines: Vec<String> = self
+            .macros
+            .iter()
+            .map(|(name, value)| format!("#define {name} {value}"))
+            .collect();
+        hir::Target::from_macros(&lines.join("\n"))
+    }
 }
