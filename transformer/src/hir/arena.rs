@@ -11,7 +11,10 @@ pub struct Id<T> {
 
 impl<T> Id<T> {
     pub fn from_index(index: usize) -> Id<T> {
-        Id { raw: index as u32, marker: PhantomData }
+        Id {
+            raw: index as u32,
+            marker: PhantomData,
+        }
     }
 
     pub fn index(self) -> usize {
@@ -83,7 +86,10 @@ impl<T> Arena<T> {
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> {
-        self.items.iter().enumerate().map(|(i, item)| (Id::from_index(i), item))
+        self.items
+            .iter()
+            .enumerate()
+            .map(|(i, item)| (Id::from_index(i), item))
     }
 }
 

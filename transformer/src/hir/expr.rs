@@ -40,40 +40,101 @@ pub enum ExprKind {
     /// compiler builtin such as `__builtin_expect`.
     Builtin(String),
     EnumConstant(DeclId),
-    Integer { value: Option<u128> },
+    Integer {
+        value: Option<u128>,
+    },
     Float,
-    Char { value: Option<i64> },
+    Char {
+        value: Option<i64>,
+    },
     /// A string literal; adjacent ones are one. `value` is the text of the
     /// tokens with one blank between them.
-    String { encoding: Encoding, value: String },
+    String {
+        encoding: Encoding,
+        value: String,
+    },
     /// `__func__`, `__FUNCTION__`, `__PRETTY_FUNCTION__`.
     FunctionName,
-    Unary { op: UnaryOp, operand: ExprId },
-    Binary { op: BinaryOp, left: ExprId, right: ExprId },
+    Unary {
+        op: UnaryOp,
+        operand: ExprId,
+    },
+    Binary {
+        op: BinaryOp,
+        left: ExprId,
+        right: ExprId,
+    },
     /// `&&` and `||`.
-    Logical { and: bool, left: ExprId, right: ExprId },
+    Logical {
+        and: bool,
+        left: ExprId,
+        right: ExprId,
+    },
     /// `=` (`op` is `None`) and compound assignments.
-    Assign { op: Option<BinaryOp>, left: ExprId, right: ExprId },
+    Assign {
+        op: Option<BinaryOp>,
+        left: ExprId,
+        right: ExprId,
+    },
     /// `c ? a : b`; `then` is `None` for GNU `c ?: b`.
-    Conditional { cond: ExprId, then: Option<ExprId>, otherwise: ExprId },
-    Comma { left: ExprId, right: ExprId },
-    Cast { to: QualType, operand: ExprId },
-    Index { base: ExprId, index: ExprId },
-    Member { base: ExprId, arrow: bool, field: String, field_span: Span },
-    Call { callee: ExprId, args: Vec<ExprId> },
-    CompoundLiteral { ty: QualType, init: InitId },
+    Conditional {
+        cond: ExprId,
+        then: Option<ExprId>,
+        otherwise: ExprId,
+    },
+    Comma {
+        left: ExprId,
+        right: ExprId,
+    },
+    Cast {
+        to: QualType,
+        operand: ExprId,
+    },
+    Index {
+        base: ExprId,
+        index: ExprId,
+    },
+    Member {
+        base: ExprId,
+        arrow: bool,
+        field: String,
+        field_span: Span,
+    },
+    Call {
+        callee: ExprId,
+        args: Vec<ExprId>,
+    },
+    CompoundLiteral {
+        ty: QualType,
+        init: InitId,
+    },
     SizeofExpr(ExprId),
     SizeofType(QualType),
     AlignofExpr(ExprId),
     AlignofType(QualType),
     /// `__builtin_offsetof(ty, designator)`; index expressions in `indices`.
-    Offsetof { ty: QualType, designator: Span, indices: Vec<ExprId> },
-    Generic { control: ExprId, selected: Option<ExprId>, others: Vec<ExprId> },
-    VaArg { list: ExprId, ty: QualType },
+    Offsetof {
+        ty: QualType,
+        designator: Span,
+        indices: Vec<ExprId>,
+    },
+    Generic {
+        control: ExprId,
+        selected: Option<ExprId>,
+        others: Vec<ExprId>,
+    },
+    VaArg {
+        list: ExprId,
+        ty: QualType,
+    },
     /// `__builtin_types_compatible_p(A, B)`.
     TypesCompatible(QualType, QualType),
     /// `__builtin_choose_expr`; both arms are kept.
-    ChooseExpr { cond: ExprId, then: ExprId, otherwise: ExprId },
+    ChooseExpr {
+        cond: ExprId,
+        then: ExprId,
+        otherwise: ExprId,
+    },
     StatementExpression(StmtId),
     LabelAddress(LabelId),
     /// `__builtin_va_start(list, last)` and other builtins with odd operands
@@ -107,6 +168,19 @@ pub enum UnaryOp {
     Imag,
     /// `__extension__ e`.
     Extension,
+}
+
+impl UnaryOp {
+    /// `++` and `--`, before or after.
+    pub fn is_step(self) -> bool {
+        matches!(
+            self,
+            UnaryOp::PreIncrement
+                | UnaryOp::PreDecrement
+                | UnaryOp::PostIncrement
+                | UnaryOp::PostDecrement
+        )
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,22 +5,37 @@
 //! on it and on the text its spans point to; layouts are never computed here.
 
 mod arena;
+mod compat;
+mod consteval;
 mod decl;
+mod dump;
 mod expr;
+mod fields;
+mod nesting;
+mod print;
 mod stmt;
+mod target;
 mod types;
+mod typing;
+mod visit;
 
 pub use arena::{Arena, Id};
 pub use decl::*;
 pub use expr::*;
+pub use fields::FoundField;
+pub use print::{Named, PrintOptions};
 pub use stmt::*;
+pub use target::Target;
 pub use types::*;
+pub use typing::IntegerInfo;
 
 use crate::source::Span;
 
 /// One translation unit.
 #[derive(Debug, Default)]
 pub struct Unit {
+    /// What typing needs to know of the compiler that preprocessed the text.
+    pub target: Target,
     pub types: TypeTable,
     pub records: Arena<Record>,
     pub enums: Arena<Enum>,

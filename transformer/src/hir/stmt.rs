@@ -19,23 +19,55 @@ pub enum StmtKind {
     Empty,
     Block(Vec<StmtId>),
     Declaration(Declaration),
-    If { cond: ExprId, then: StmtId, otherwise: Option<StmtId> },
-    While { cond: ExprId, body: StmtId },
-    DoWhile { body: StmtId, cond: ExprId },
+    If {
+        cond: ExprId,
+        then: StmtId,
+        otherwise: Option<StmtId>,
+    },
+    While {
+        cond: ExprId,
+        body: StmtId,
+    },
+    DoWhile {
+        body: StmtId,
+        cond: ExprId,
+    },
     /// `init` is a `Declaration`, an `Expr` or absent.
-    For { init: Option<StmtId>, cond: Option<ExprId>, step: Option<ExprId>, body: StmtId },
-    Switch { cond: ExprId, body: StmtId },
+    For {
+        init: Option<StmtId>,
+        cond: Option<ExprId>,
+        step: Option<ExprId>,
+        body: StmtId,
+    },
+    Switch {
+        cond: ExprId,
+        body: StmtId,
+    },
     /// `case low:` or GNU `case low ... high:`.
-    Case { low: ExprId, high: Option<ExprId>, body: StmtId },
-    Default { body: StmtId },
-    Label { label: LabelId, body: StmtId },
+    Case {
+        low: ExprId,
+        high: Option<ExprId>,
+        body: StmtId,
+    },
+    Default {
+        body: StmtId,
+    },
+    Label {
+        label: LabelId,
+        body: StmtId,
+    },
     Goto(LabelId),
     ComputedGoto(ExprId),
     Break,
     Continue,
     Return(Option<ExprId>),
     /// Operand expressions: outputs (written; `+` ones also read), inputs.
-    Asm { outputs: Vec<(String, ExprId)>, inputs: Vec<(String, ExprId)>, labels: Vec<LabelId>, volatile: bool },
+    Asm {
+        outputs: Vec<(String, ExprId)>,
+        inputs: Vec<(String, ExprId)>,
+        labels: Vec<LabelId>,
+        volatile: bool,
+    },
     StaticAssert,
     /// A nested function definition (GNU); refused where it matters.
     NestedFunction(DeclId),

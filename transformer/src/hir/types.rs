@@ -32,22 +32,41 @@ pub enum TypeKind {
     Char,
     SChar,
     UChar,
-    Short { signed: bool },
-    Int { signed: bool },
-    Long { signed: bool },
-    LongLong { signed: bool },
-    Int128 { signed: bool },
-    BitInt { signed: bool, width: ArrayLen },
+    Short {
+        signed: bool,
+    },
+    Int {
+        signed: bool,
+    },
+    Long {
+        signed: bool,
+    },
+    LongLong {
+        signed: bool,
+    },
+    Int128 {
+        signed: bool,
+    },
+    BitInt {
+        signed: bool,
+        width: ArrayLen,
+    },
     Float(FloatKind),
     /// `_Complex` of a floating type (or a GNU integer complex type).
     Complex(TypeId),
     Pointer(QualType),
-    Array { elem: QualType, len: ArrayLen },
+    Array {
+        elem: QualType,
+        len: ArrayLen,
+    },
     Function(FunctionType),
     Record(RecordId),
     Enum(EnumId),
     /// `vector_size`: printed through the typedef or by the attribute.
-    Vector { elem: TypeId, bytes: ArrayLen },
+    Vector {
+        elem: TypeId,
+        bytes: ArrayLen,
+    },
     /// `__builtin_va_list`.
     VaList,
     /// `nullptr_t`.
@@ -71,6 +90,13 @@ pub enum FloatKind {
     Float128,
     Float32x,
     Float64x,
+    /// `__bf16`.
+    BFloat16,
+    /// `__ibm128`.
+    Ibm128,
+    Decimal32,
+    Decimal64,
+    Decimal128,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -147,6 +173,8 @@ pub struct Enum {
     pub tag_uses: Vec<Span>,
     pub span: Span,
     pub function: Option<DeclId>,
+    /// Attribute `packed`: as narrow as its constants allow.
+    pub packed: bool,
     /// C23 fixed underlying type.
     pub underlying: Option<TypeId>,
     pub system: bool,
@@ -174,6 +202,11 @@ impl TypeTable {
         &self.kinds[id.0 as usize]
     }
 
+    /// The type of this kind, if there is one.
+    pub fn find(&self, kind: &TypeKind) -> Option<TypeId> {
+        self.index.get(kind).copied()
+    }
+
     pub fn len(&self) -> usize {
         self.kinds.len()
     }
@@ -185,7 +218,10 @@ impl TypeTable {
 
 impl From<TypeId> for QualType {
     fn from(ty: TypeId) -> QualType {
-        QualType { ty, quals: Quals::default() }
+        QualType {
+            ty,
+            quals: Quals::default(),
+        }
     }
 }
 

@@ -7,12 +7,12 @@ use super::data::{directory, Unit};
 use super::parentheses::check_in_parallel;
 use crate::source::SourceText;
 use crate::syntax::{parse_check, Dialect};
-use crate_sources::{c_files, fetch, preprocess, CRATES};
+use c_sources::{c_files, fetch, preprocess, CRATES};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-#[path = "../../../../tests/support/crate_sources.rs"]
-mod crate_sources;
+#[path = "../../../../tests/support/c_sources.rs"]
+mod c_sources;
 
 const COMPILERS: [&str; 11] = [
     "cc",
