@@ -1,7 +1,76 @@
 /* migrt.h: what a program may say about its own migration.
  *
- * Usable in any program: without migcc every macro is empty and the functions
- * are inline no-ops. */
+ * Usable in any program. Without migcc (__MIGCC__ undefined) every macro is
+ * empty or transparent and migrt_checkpoint() reports that nothing was saved,
+ * so one source serves both builds. */
 #ifndef MIGRT_H
 #define MIGRT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __MIGCC__
+
+/* Captures the program into the file `path` (NULL: as MIGRT_IMAGE says).
+ * Returns 0 after a capture, 1 in the program restored from it, and a negative
+ * number when the capture was refused; the program goes on in every case. */
+int migrt_checkpoint(const char *path);
+
+/* One hook; owned by the caller, must live as long as the program. */
+typedef struct migrt_hook {
+    void (*function)(void);
+    int on_restore;
+    struct migrt_hook *next;
+} migrt_hook;
+void migrt_hook_add(migrt_hook *hook);
+
+/* At file scope, without a semicolon needed: `void FUNCTION(void)` runs after
+ * a restore, before the program goes on / in the process that is captured,
+ * before its state is taken. Hooks run in the order of registration. */
+#define MIGRT_HOOK_(function, when)                                            \
+    static __attribute__((constructor)) void migrt_hook_##when##_##function(   \
+        void)                                                                  \
+    {                                                                          \
+        static migrt_hook hook = {function, when, 0};                          \
+        migrt_hook_add(&hook);                                                 \
+    }                                                                          \
+    extern int migrt_hooks_
+
+#define MIGRT_ON_RESTORE(function) MIGRT_HOOK_(function, 1)
+#define MIGRT_ON_CAPTURE(function) MIGRT_HOOK_(function, 0)
+
+/* MIGRT_NO_CAPTURE { ... }: requests wait until the block is left. It must be
+ * left at its end, not by break, goto or return. */
+#define MIGRT_NO_CAPTURE                                                       \
+    for (int migrt_once_ = (migrt_hold++, 1); migrt_once_;                     \
+         migrt_once_ = (migrt_hold--, 0))
+#ifndef MIGRT_ABI_H
+extern int migrt_hold;
+#endif
+
+/* `ptr` as a pointer to T; migcc gives the block it points to that type. */
+#define MIGRT_TYPED(ptr, T) ((T *)(void *)(ptr))
+
+/* On a variable or a field: not saved, zero after a restore. */
+#define MIGRT_TRANSIENT __attribute__((migrt_transient))
+
+#else
+
+static inline int migrt_checkpoint(const char *path)
+{
+    (void)path;
+    return -1;
+}
+#define MIGRT_ON_RESTORE(function)
+#define MIGRT_ON_CAPTURE(function)
+#define MIGRT_NO_CAPTURE
+#define MIGRT_TYPED(ptr, T) ((T *)(ptr))
+#define MIGRT_TRANSIENT
+
+#endif
+
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -4,5 +4,21 @@
 //! (`tests/architecture.rs` checks it).
 
 pub mod source;
+pub mod diagnostic;
 pub mod hir;
 pub mod syntax;
+pub mod flow;
+pub mod linear;
+pub mod liveness;
+pub mod rewrite;
+pub mod transform;
+
+/// Checkpoint images, for `migctl`; no stage of the compiler needs them.
+pub mod image;
+
+// Everything that touches the outside world: command lines, files, processes.
+pub mod cli;
+pub mod preprocess;
+pub mod runtime;
+pub mod build;
+pub mod driver;

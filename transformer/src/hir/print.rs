@@ -22,6 +22,11 @@ pub struct PrintOptions<'p> {
     /// Another name (tag, without `struct`, or typedef name) for a type;
     /// `None` leaves its own.
     pub rename: &'p dyn Fn(Named) -> Option<String>,
+    /// The text of an array length that is not a known number; `None`: as it
+    /// was written.
+    pub length: Option<&'p dyn Fn(ExprId) -> String>,
+    /// The object declared is not qualified, nor are its elements.
+    pub unqualified: bool,
 }
 
 impl<'p> PrintOptions<'p> {
@@ -31,6 +36,8 @@ impl<'p> PrintOptions<'p> {
             text,
             keep_typedefs: true,
             rename: &|_| None,
+            length: None,
+            unqualified: false,
         }
     }
 }
@@ -48,6 +55,9 @@ impl Unit {
             unit: self,
             options,
         };
+        if options.unqualified {
+            return printer.unqualified(q, name.to_owned());
+        }
         printer.declaration(q, name.to_owned())
     }
 }
@@ -58,6 +68,16 @@ struct Printer<'a, 'p> {
 }
 
 impl Printer<'_, '_> {
+    fn unqualified(&self, q: QualType, inner: String) -> String {
+        let q = self.shown(q);
+        match self.unit.types.kind(q.ty) {
+            TypeKind::Array { elem, len } => {
+                self.unqualified(*elem, format!("{inner}[{}]", self.length(*len)))
+            }
+            _ => self.declaration(q.ty.into(), inner),
+        }
+    }
+
     fn declaration(&self, q: QualType, inner: String) -> String {
         let q = self.shown(q);
         match self.unit.types.kind(q.ty) {
@@ -112,6 +132,9 @@ impl Printer<'_, '_> {
             ArrayLen::Known(count) => count.to_string(),
             ArrayLen::Variable(None) => "*".to_owned(),
             ArrayLen::Expr(expr) | ArrayLen::Variable(Some(expr)) => {
+                if let Some(length) = self.options.length {
+                    return length(expr);
+                }
                 let span = self.unit.exprs[expr].outer_span();
                 // Without the text, as in a prototype (C11 6.7.6.2p4).
                 self.options

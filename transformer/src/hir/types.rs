@@ -202,6 +202,11 @@ impl TypeTable {
         &self.kinds[id.0 as usize]
     }
 
+    /// The type of this kind, if there is one.
+    pub fn find(&self, kind: &TypeKind) -> Option<TypeId> {
+        self.index.get(kind).copied()
+    }
+
     pub fn len(&self) -> usize {
         self.kinds.len()
     }

@@ -1,1 +1,55 @@
-fn main() {}
+//! The project's own tasks: `cargo xtask demo`, `test` and `bench`.
+
+mod abi;
+mod bad_input;
+mod bench;
+mod cargo_tests;
+mod case;
+mod compile;
+#[path = "../../../tests/support/crate_sources.rs"]
+mod crate_sources;
+mod demo;
+mod matrix;
+mod packages;
+mod process;
+mod program;
+mod real_input;
+mod tally;
+mod test_command;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of the migcc project")]
+struct Arguments {
+    #[command(subcommand)]
+    task: TaskName,
+}
+
+#[derive(Subcommand)]
+enum TaskName {
+    /// Measure what being migratable costs
+    Bench(bench::Options),
+    /// Show a program moving between machines
+    Demo,
+    /// Run the tests; ends with "N passed, N failed, N skipped"
+    Test(test_command::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        TaskName::Bench(options) => bench::run(&options),
+        TaskName::Demo => demo::run(),
+        TaskName::Test(options) => test_command::run(&options),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

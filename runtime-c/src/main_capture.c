@@ -1,0 +1,147 @@
+/* Mechanism of a capture: fork or not, unwind, write, end. */
+#include "error.h"
+#include "frames.h"
+#include "heap.h"
+#include "image_write.h"
+#include "libc.h"
+#include "main.h"
+#include "prim/prim.h"
+#include "stats.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static pid_t child; /* that writes an image; 0: none */
+static uint64_t began;
+
+static const char *image_path(const char *asked)
+{
+    static char path[4200];
+    const char *program = "program";
+    const char *slash;
+    if (asked != NULL)
+        return asked;
+    if (migrt_here.config.image != NULL)
+        return migrt_here.config.image;
+    if (migrt_here.argc > 0 && migrt_here.argv[0] != NULL)
+        program = migrt_here.argv[0];
+    slash = strrchr(program, '/');
+    if (slash != NULL && slash[1] != '\0')
+        program = slash + 1;
+    snprintf(path, sizeof path, "./%s.%ld.mig", program,
+             (long)migrt_prim_pid());
+    return path;
+}
+
+static bool allowed(migrt_error *error)
+{
+    if (migrt_threads_started > 0)
+        return migrt_fail(error, "the program has started %d thread%s (first "
+                                 "in %s), and threads cannot be captured yet: "
+                                 "capture before they start, or run it with "
+                                 "one thread",
+                          migrt_threads_started,
+                          migrt_threads_started == 1 ? "" : "s",
+                          migrt_threads_started_by);
+    return true;
+}
+
+static void refused(const migrt_error *error)
+{
+    migrt_counters.captures_refused++;
+    migrt_say("capture refused: %s", error->text);
+}
+
+/* 1 in the child, 0 in the parent, -1 without a child. */
+static int split(void)
+{
+    migrt_error error = {0};
+    pid_t pid;
+    int problem;
+    migrt_capture_wait();
+    /* Otherwise both processes would write what the buffers hold. */
+    fflush(NULL);
+    problem = migrt_prim_fork(&pid);
+    if (problem != 0) {
+        migrt_fail(&error, "no process to write the image with: %s",
+                   strerror(problem));
+        refused(&error);
+        return -1;
+    }
+    if (pid != 0) {
+        child = pid;
+        return 0;
+    }
+    migrt_here.child = true;
+    return 1;
+}
+
+int migrt_capture_begin(enum migrt_reason reason, const char *path,
+                        bool and_continue)
+{
+    migrt_error error = {0};
+    began = migrt_prim_now_ns();
+    migrt_here.error_number = errno;
+    if (!allowed(&error)) {
+        refused(&error);
+        if (and_continue)
+            return -1;
+        migrt_stats_write();
+        migrt_prim_exit(MIGRT_EXIT_REFUSED);
+    }
+    migrt_here.path = image_path(path);
+    migrt_here.reason = reason;
+    migrt_log(MIGRT_INFO, "capture begins (%s) at poll %llu",
+              migrt_reason_name(reason),
+              (unsigned long long)migrt_counters.polls);
+    if (and_continue) {
+        int who = split();
+        errno = migrt_here.error_number;
+        if (who != 1)
+            return who;
+    }
+    migrt_prim_timer_stop();
+    migrt_hooks_capture();
+    migrt_unwinding = 1;
+    return 1;
+}
+
+int migrt_capture_wait(void)
+{
+    int status = 0, problem;
+    if (child == 0)
+        return 0;
+    problem = migrt_prim_wait(child, &status);
+    child = 0;
+    if (problem == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        migrt_counters.captures++;
+        migrt_here.serial++;
+        return 0;
+    }
+    migrt_counters.captures_refused++;
+    migrt_log(MIGRT_WARN, "the capture did not take place; the program goes on");
+    return -1;
+}
+
+void migrt_capture_finish(void)
+{
+    migrt_error error = {0};
+    uint64_t started = migrt_prim_now_ns();
+    bool good = migrt_image_write(migrt_here.path, &error);
+    migrt_counters.write_ns = migrt_prim_now_ns() - started;
+    migrt_counters.capture_ns = migrt_prim_now_ns() - began;
+    if (good) {
+        migrt_counters.captures++;
+        migrt_log(MIGRT_INFO, "image %s is complete, %llu bytes",
+                  migrt_here.path,
+                  (unsigned long long)migrt_counters.image_bytes);
+    } else {
+        refused(&error);
+    }
+    migrt_stats_write();
+    if (!good)
+        migrt_prim_exit(MIGRT_EXIT_REFUSED);
+    migrt_prim_exit(migrt_here.child ? 0 : migrt_here.config.exit_code);
+}

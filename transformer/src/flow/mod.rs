@@ -1,0 +1,81 @@
+//! Which functions may reach a poll, and where polls stand.
+//!
+//! A function *reaches a poll* when it contains one or calls something that
+//! may. The unit is all there is to see, so a function that is declared here
+//! and defined elsewhere may reach one; a library function does not, unless
+//! the runtime stands in for it and it may block.
+
+mod features;
+pub mod library;
+pub mod loops;
+mod memory;
+mod reach;
+mod recursion;
+pub mod walk;
+
+pub use loops::Counted;
+pub use memory::memory_objects;
+pub use reach::{analyse, cases_inside, is_backward};
+
+use crate::hir::*;
+use crate::source::Span;
+use std::collections::{HashMap, HashSet};
+
+/// What the later stages know about control flow in one unit.
+#[derive(Debug, Default)]
+pub struct Flow {
+    pub functions: HashMap<DeclId, FunctionFlow>,
+    pub calls: HashMap<ExprId, CallClass>,
+    pub loops: HashMap<StmtId, LoopPoll>,
+    /// Calls that a poll precedes, so that recursion cannot go on without one.
+    pub recursion_polls: HashSet<ExprId>,
+}
+
+impl Flow {
+    pub fn class(&self, call: ExprId) -> CallClass {
+        self.calls.get(&call).copied().unwrap_or(CallClass::Plain)
+    }
+}
+
+#[derive(Debug)]
+pub struct FunctionFlow {
+    pub treatment: Treatment,
+    /// Why it can reach a poll, in the words of `MIGCC_LOG`.
+    pub why: Option<(String, Span)>,
+    /// Automatic objects whose address matters.
+    pub memory: HashSet<DeclId>,
+}
+
+/// What becomes of a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Treatment {
+    /// Never meets a poll: its text stays.
+    Verbatim,
+    /// Gets a fast clone and a resume clone.
+    Instrument,
+    /// Cannot be captured inside; polls below it wait until it has returned.
+    Hold { reason: String, at: Span },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallClass {
+    /// Cannot unwind.
+    Plain,
+    /// May return because a capture is under way: a site.
+    Checked,
+    /// Calls back into this program from code that cannot unwind: polls wait
+    /// until it has returned.
+    Held,
+}
+
+/// Where a loop polls.
+#[derive(Debug, Clone)]
+pub enum LoopPoll {
+    /// Short: no poll.
+    None,
+    /// At every back edge, after the step.
+    BackEdge,
+    /// Call-free and counted: no poll while the trip counts on entry multiply
+    /// to at most the budget, else at the back edge or every chunk.
+    Budget(Counted),
+}

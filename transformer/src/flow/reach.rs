@@ -1,0 +1,494 @@
+//! The analysis itself: a fixed point over the unit's functions.
+
+use super::library::{self, Wrap};
+use super::recursion::{self, Edge};
+use super::{
+    features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll, Treatment,
+};
+use crate::hir::*;
+use crate::source::Span;
+use std::collections::{HashMap, HashSet};
+
+/// A loop of this many cheap iterations in all needs no poll.
+const SHORT: u64 = 4096;
+
+/// Works out reach and poll placement for a unit.
+pub fn analyse(unit: &Unit) -> Flow {
+    let mut cx = Cx::new(unit);
+    cx.find_polling();
+    cx.place_recursion_polls();
+    cx.find_polling();
+    cx.finish()
+}
+
+struct Cx<'a> {
+    unit: &'a Unit,
+    /// Functions written by the user, in source order.
+    order: Vec<DeclId>,
+    memory: HashMap<DeclId, HashSet<DeclId>>,
+    obstacles: HashMap<DeclId, (String, Span)>,
+    calls: HashMap<DeclId, Vec<ExprId>>,
+    loops: HashMap<DeclId, Vec<StmtId>>,
+    address_taken: HashSet<DeclId>,
+    recursion_polls: HashSet<ExprId>,
+    /// Functions that may return because of a capture, and why.
+    polling: HashMap<DeclId, (String, Span)>,
+}
+
+impl<'a> Cx<'a> {
+    fn new(unit: &'a Unit) -> Self {
+        let mut cx = Cx {
+            unit,
+            order: Vec::new(),
+            memory: HashMap::new(),
+            obstacles: HashMap::new(),
+            calls: HashMap::new(),
+            loops: HashMap::new(),
+            address_taken: address_taken(unit),
+            recursion_polls: HashSet::new(),
+            polling: HashMap::new(),
+        };
+        for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
+            cx.add(function);
+        }
+        cx
+    }
+
+    fn add(&mut self, function: &Function) {
+        let unit = self.unit;
+        let decl = function.decl;
+        self.order.push(decl);
+        self.memory.insert(decl, memory_objects(unit, function));
+        if let Some(obstacle) = features::obstacle(unit, function) {
+            self.obstacles.insert(decl, obstacle);
+        }
+        let mut calls = Vec::new();
+        walk::each_stmt_expr(unit, function.body, &mut |e| {
+            if matches!(unit.exprs[e].kind, ExprKind::Call { .. }) {
+                calls.push(e);
+            }
+        });
+        calls.sort_by_key(|&e| unit.exprs[e].span);
+        self.calls.insert(decl, calls);
+        let mut all = Vec::new();
+        walk::each_stmt(unit, function.body, &mut |stmt| {
+            if loops::is_loop(unit, stmt) {
+                all.push(stmt);
+            }
+        });
+        self.loops.insert(decl, all);
+    }
+
+    /// Grows `polling` until nothing changes.
+    fn find_polling(&mut self) {
+        self.polling.clear();
+        loop {
+            let mut changed = false;
+            for i in 0..self.order.len() {
+                let decl = self.order[i];
+                if self.polling.contains_key(&decl) || self.obstacles.contains_key(&decl) {
+                    continue;
+                }
+                if let Some(why) = self.reason_to_poll(decl) {
+                    self.polling.insert(decl, why);
+                    changed = true;
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    fn reason_to_poll(&self, decl: DeclId) -> Option<(String, Span)> {
+        let unit = self.unit;
+        for &call in &self.calls[&decl] {
+            let at = unit.exprs[call].span;
+            if self.recursion_polls.contains(&call) {
+                return Some(("it polls before a call that may recurse".into(), at));
+            }
+            if self.class(call) == CallClass::Checked {
+                return Some((format!("it calls {}", callee_name(unit, call)), at));
+            }
+        }
+        for &stmt in &self.loops[&decl] {
+            if !matches!(self.plan(decl, stmt), LoopPoll::None) {
+                return Some((
+                    "it has a loop without a small constant bound".into(),
+                    unit.stmts[stmt].span,
+                ));
+            }
+        }
+        backward_goto(unit, decl).map(|at| ("it has a backward goto".into(), at))
+    }
+
+    fn class(&self, call: ExprId) -> CallClass {
+        let unit = self.unit;
+        let ExprKind::Call { callee, args } = &unit.exprs[call].kind else {
+            return CallClass::Plain;
+        };
+        match &unit.exprs[*callee].kind {
+            ExprKind::Builtin(name) if name.starts_with("__") => CallClass::Plain,
+            ExprKind::Builtin(name) => self.library_class(name, args, false),
+            ExprKind::Name(decl) if unit.decls[*decl].kind == DeclKind::Function => {
+                self.direct_class(*decl, args)
+            }
+            _ => CallClass::Checked,
+        }
+    }
+
+    fn direct_class(&self, decl: DeclId, args: &[ExprId]) -> CallClass {
+        let entity = &self.unit.decls[decl];
+        if self.memory.contains_key(&decl) {
+            return if self.polling.contains_key(&decl) {
+                CallClass::Checked
+            } else {
+                CallClass::Plain
+            };
+        }
+        if entity.system {
+            return self.library_class(&entity.name, args, true);
+        }
+        let pure = entity
+            .attributes
+            .iter()
+            .any(|(name, _)| name == "pure" || name == "const");
+        if entity.noreturn || pure || entity.name.starts_with("__builtin_") {
+            return CallClass::Plain;
+        }
+        CallClass::Checked
+    }
+
+    /// A function of the C library. An undeclared function is taken for one of
+    /// ours unless the runtime knows the name.
+    fn library_class(&self, name: &str, args: &[ExprId], declared: bool) -> CallClass {
+        match library::wrap(name) {
+            Some(Wrap::Blocks) => CallClass::Checked,
+            None if !declared || name == "migrt_checkpoint" => CallClass::Checked,
+            Some(Wrap::Plain | Wrap::Alloc) => CallClass::Plain,
+            None if args.iter().any(|&arg| self.is_callback(arg)) => CallClass::Held,
+            None => CallClass::Plain,
+        }
+    }
+
+    fn is_callback(&self, arg: ExprId) -> bool {
+        let unit = self.unit;
+        let ty = unit.exprs[arg].converted;
+        unit.is_pointer(ty) && unit.function_type(ty).is_some() && unit.constant(arg) != Some(0)
+    }
+
+    fn plan(&self, function: DeclId, stmt: StmtId) -> LoopPoll {
+        let unit = self.unit;
+        if loops::runs_once(unit, stmt) {
+            return LoopPoll::None;
+        }
+        let counted = loops::counted(unit, stmt, &self.memory[&function]);
+        match &counted {
+            Some(counted) => match counted.constant_trips(unit) {
+                Some(trips) if self.is_short(function, stmt, trips) => LoopPoll::None,
+                _ if self.is_cheap(stmt) => LoopPoll::Budget(counted.clone()),
+                _ => LoopPoll::BackEdge,
+            },
+            None => LoopPoll::BackEdge,
+        }
+    }
+
+    /// The loop with all it contains runs few iterations and calls nothing
+    /// that may unwind.
+    fn is_short(&self, function: DeclId, stmt: StmtId, trips: u64) -> bool {
+        trips <= SHORT
+            && self
+                .iterations(function, stmt, trips)
+                .is_some_and(|n| n <= SHORT)
+    }
+
+    fn iterations(&self, function: DeclId, stmt: StmtId, trips: u64) -> Option<u64> {
+        let unit = self.unit;
+        let mut inner = 1u64;
+        let mut bounded = true;
+        let mut nested = Vec::new();
+        for child in walk::children(unit, stmt) {
+            nested_loops(unit, child, &mut nested);
+        }
+        for &inner_loop in &nested {
+            let counted = loops::counted(unit, inner_loop, &self.memory[&function]);
+            let known = counted
+                .and_then(|c| c.constant_trips(unit))
+                .and_then(|n| self.iterations(function, inner_loop, n));
+            match known {
+                Some(n) => inner = inner.saturating_add(n),
+                None if loops::runs_once(unit, inner_loop) => {}
+                None => bounded = false,
+            }
+        }
+        walk::each_stmt_expr(unit, stmt, &mut |e| {
+            if matches!(unit.exprs[e].kind, ExprKind::Call { .. }) {
+                bounded &= self.class(e) == CallClass::Plain;
+            }
+        });
+        walk::each_stmt(unit, stmt, &mut |s| {
+            bounded &= !matches!(
+                unit.stmts[s].kind,
+                StmtKind::Goto(_) | StmtKind::ComputedGoto(_)
+            );
+        });
+        bounded.then(|| trips.saturating_mul(inner))
+    }
+
+    /// No calls but such as cost about as much as arithmetic, and no labels:
+    /// the body may be repeated in the output.
+    fn is_cheap(&self, stmt: StmtId) -> bool {
+        let unit = self.unit;
+        let mut cheap = true;
+        walk::each_stmt_expr(unit, stmt, &mut |e| {
+            cheap &= match &unit.exprs[e].kind {
+                ExprKind::Call { callee, .. } => is_arithmetic(unit, *callee),
+                ExprKind::StatementExpression(_) | ExprKind::CompoundLiteral { .. } => false,
+                _ => true,
+            };
+        });
+        walk::each_stmt(unit, stmt, &mut |s| {
+            cheap &= match &unit.stmts[s].kind {
+                StmtKind::Label { .. }
+                | StmtKind::Goto(_)
+                | StmtKind::ComputedGoto(_)
+                | StmtKind::Asm { .. }
+                | StmtKind::NestedFunction(_) => false,
+                StmtKind::Declaration(d) => !declares_static(unit, d),
+                _ => true,
+            };
+        });
+        cheap && cases_inside(unit, stmt)
+    }
+
+    fn place_recursion_polls(&mut self) {
+        let unit = self.unit;
+        let edges: HashMap<DeclId, Vec<Edge>> = self
+            .order
+            .iter()
+            .filter(|decl| !self.obstacles.contains_key(decl))
+            .map(|&decl| {
+                (
+                    decl,
+                    self.calls[&decl]
+                        .iter()
+                        .filter_map(|&c| self.edge(c))
+                        .collect(),
+                )
+            })
+            .collect();
+        let visible = self.order.iter().copied().filter(|d| {
+            unit.decls[*d].linkage == Linkage::External && unit.decls[*d].name != "main"
+                || self.address_taken.contains(d)
+        });
+        let polls = self.order.iter().copied().filter(|&d| self.polls_itself(d));
+        let mut found =
+            recursion::recursion_polls(&self.order, &edges, &visible.collect(), &polls.collect());
+        for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
+            recursion::drop_dominated(unit, function.body, &mut found);
+        }
+        self.recursion_polls = found;
+    }
+
+    fn polls_itself(&self, decl: DeclId) -> bool {
+        self.loops[&decl]
+            .iter()
+            .any(|&stmt| !matches!(self.plan(decl, stmt), LoopPoll::None))
+    }
+
+    fn edge(&self, call: ExprId) -> Option<Edge> {
+        let unit = self.unit;
+        let ExprKind::Call { callee, .. } = &unit.exprs[call].kind else {
+            return None;
+        };
+        match &unit.exprs[*callee].kind {
+            ExprKind::Builtin(_) => None,
+            ExprKind::Name(decl) if unit.decls[*decl].kind == DeclKind::Function => {
+                if self.memory.contains_key(decl) {
+                    Some(Edge {
+                        call,
+                        targets: vec![*decl],
+                        outside: false,
+                    })
+                } else {
+                    let outside =
+                        !unit.decls[*decl].system && self.class(call) == CallClass::Checked;
+                    outside.then(|| Edge {
+                        call,
+                        targets: Vec::new(),
+                        outside,
+                    })
+                }
+            }
+            _ => Some(Edge {
+                call,
+                targets: self.indirect_targets(*callee),
+                outside: true,
+            }),
+        }
+    }
+
+    fn indirect_targets(&self, callee: ExprId) -> Vec<DeclId> {
+        let unit = self.unit;
+        let wanted = unit.function_type(unit.exprs[callee].converted);
+        let mut all: Vec<DeclId> = self
+            .address_taken
+            .iter()
+            .copied()
+            .filter(|d| self.memory.contains_key(d))
+            .filter(
+                |&d| match (&wanted, unit.function_type(unit.decls[d].ty.ty)) {
+                    (Some(a), Some(b)) => {
+                        a.params.len() == b.params.len() || !a.prototyped || !b.prototyped
+                    }
+                    _ => true,
+                },
+            )
+            .collect();
+        all.sort();
+        all
+    }
+
+    fn finish(self) -> Flow {
+        let mut flow = Flow::default();
+        for &decl in &self.order {
+            for &call in &self.calls[&decl] {
+                flow.calls.insert(call, self.class(call));
+            }
+            for &stmt in &self.loops[&decl] {
+                flow.loops.insert(stmt, self.plan(decl, stmt));
+            }
+            let treatment = self.treatment(decl);
+            let memory = self.memory.get(&decl).cloned().unwrap_or_default();
+            flow.functions.insert(
+                decl,
+                FunctionFlow {
+                    treatment,
+                    why: self.polling.get(&decl).cloned(),
+                    memory,
+                },
+            );
+        }
+        flow.recursion_polls = self.recursion_polls;
+        flow
+    }
+
+    fn treatment(&self, decl: DeclId) -> Treatment {
+        if let Some((reason, at)) = self.obstacles.get(&decl) {
+            let calls_out = self.calls[&decl]
+                .iter()
+                .any(|&c| self.class(c) != CallClass::Plain);
+            return if calls_out {
+                Treatment::Hold {
+                    reason: reason.clone(),
+                    at: *at,
+                }
+            } else {
+                Treatment::Verbatim
+            };
+        }
+        let held = self.calls[&decl]
+            .iter()
+            .any(|&c| self.class(c) == CallClass::Held);
+        if self.polling.contains_key(&decl) || held {
+            Treatment::Instrument
+        } else {
+            Treatment::Verbatim
+        }
+    }
+}
+
+fn callee_name(unit: &Unit, call: ExprId) -> String {
+    match &unit.exprs[call].kind {
+        ExprKind::Call { callee, .. } => match &unit.exprs[*callee].kind {
+            ExprKind::Name(decl) => unit.decls[*decl].name.clone(),
+            ExprKind::Builtin(name) => name.clone(),
+            _ => "through a pointer".into(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// Functions whose address is used as a value anywhere in the unit.
+fn address_taken(unit: &Unit) -> HashSet<DeclId> {
+    let callees: HashSet<ExprId> = unit
+        .exprs
+        .iter()
+        .filter_map(|(_, e)| match &e.kind {
+            ExprKind::Call { callee, .. } => Some(*callee),
+            _ => None,
+        })
+        .collect();
+    unit.exprs
+        .iter()
+        .filter(|(id, _)| !callees.contains(id))
+        .filter_map(|(_, e)| match &e.kind {
+            ExprKind::Name(decl) if unit.decls[*decl].kind == DeclKind::Function => Some(*decl),
+            _ => None,
+        })
+        .collect()
+}
+
+fn nested_loops(unit: &Unit, stmt: StmtId, found: &mut Vec<StmtId>) {
+    if loops::is_loop(unit, stmt) {
+        found.push(stmt);
+        return;
+    }
+    for child in walk::children(unit, stmt) {
+        nested_loops(unit, child, found);
+    }
+}
+
+/// A builtin or a function of the C library on floating values only.
+fn is_arithmetic(unit: &Unit, callee: ExprId) -> bool {
+    match &unit.exprs[callee].kind {
+        ExprKind::Builtin(name) => name.starts_with("__builtin_"),
+        ExprKind::Name(decl) => {
+            let decl = &unit.decls[*decl];
+            decl.system
+                && unit.function_type(decl.ty.ty).is_some_and(|f| {
+                    unit.is_floating(f.ret.ty) && f.params.iter().all(|p| unit.is_floating(p.ty))
+                })
+        }
+        _ => false,
+    }
+}
+
+fn declares_static(unit: &Unit, declaration: &Declaration) -> bool {
+    declaration
+        .declarators
+        .iter()
+        .any(|d| walk::is_static(unit, d.decl))
+        || declaration.defines_tag
+}
+
+/// Every `case` in the statement belongs to a `switch` in it.
+pub fn cases_inside(unit: &Unit, stmt: StmtId) -> bool {
+    match unit.stmts[stmt].kind {
+        StmtKind::Case { .. } | StmtKind::Default { .. } => false,
+        StmtKind::Switch { .. } => true,
+        _ => walk::children(unit, stmt)
+            .into_iter()
+            .all(|child| cases_inside(unit, child)),
+    }
+}
+
+/// Place of a `goto` to a label that stands before it.
+fn backward_goto(unit: &Unit, decl: DeclId) -> Option<Span> {
+    let function = &unit.functions[unit.decls[decl].function?];
+    let mut found = None;
+    walk::each_stmt(unit, function.body, &mut |stmt| {
+        if is_backward(unit, stmt) {
+            found = found.or(Some(unit.stmts[stmt].span));
+        }
+    });
+    found
+}
+
+/// A `goto` to a label that stands before it closes a cycle.
+pub fn is_backward(unit: &Unit, stmt: StmtId) -> bool {
+    match unit.stmts[stmt].kind {
+        StmtKind::Goto(label) => unit.labels[label].span.start < unit.stmts[stmt].span.start,
+        _ => false,
+    }
+}

@@ -1,0 +1,374 @@
+//! The flow graph of a body in linear form and the two data-flow problems on
+//! it: liveness (backward) and "may have been set" (forward).
+
+use super::usage::Usage;
+use super::Var;
+use crate::flow::walk;
+use crate::hir::*;
+use crate::linear::{Body, Cond, Loop, Op, SiteId};
+use std::collections::{HashMap, HashSet};
+
+type NodeId = usize;
+type Set = HashSet<Var>;
+
+#[derive(Debug, Default)]
+struct Node {
+    usage: Usage,
+    next: Vec<NodeId>,
+    site: Option<SiteId>,
+}
+
+pub struct Graph {
+    nodes: Vec<Node>,
+    entry: NodeId,
+    params: Set,
+}
+
+impl Graph {
+    pub fn build(unit: &Unit, function: &Function, body: &Body, memory: &Set) -> Graph {
+        let mut builder = Builder {
+            unit,
+            body,
+            nodes: vec![Node::default()],
+            labels: HashMap::new(),
+            breaks: Vec::new(),
+            continues: Vec::new(),
+            switches: Vec::new(),
+        };
+        let entry = builder.ops(&body.ops, 0);
+        let mut params: Set = function.params.iter().map(|&d| Var::Local(d)).collect();
+        params.extend(memory);
+        Graph {
+            nodes: builder.nodes,
+            entry,
+            params,
+        }
+    }
+
+    pub fn sites(&self) -> impl Iterator<Item = (usize, SiteId)> + '_ {
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(i, node)| node.site.map(|site| (i, site)))
+    }
+
+    /// Variables read later, per node, as of its end (a call's own result is
+    /// not among them: the resume clone gets it from the callee).
+    pub fn live_out(&self) -> Vec<Set> {
+        let mut live_in: Vec<Set> = vec![Set::new(); self.nodes.len()];
+        let before = self.predecessors();
+        let mut work: Vec<NodeId> = (0..self.nodes.len()).collect();
+        while let Some(n) = work.pop() {
+            let usage = &self.nodes[n].usage;
+            let mut live = self.after(n, &live_in);
+            usage.kills.iter().chain(&usage.unsets).for_each(|v| {
+                live.remove(v);
+            });
+            live.extend(&usage.reads);
+            if live.len() != live_in[n].len() {
+                live_in[n] = live;
+                work.extend(&before[n]);
+            }
+        }
+        (0..self.nodes.len())
+            .map(|n| {
+                let mut live = self.after(n, &live_in);
+                if self.nodes[n].site.is_some() {
+                    self.nodes[n].usage.kills.iter().for_each(|v| {
+                        live.remove(v);
+                    });
+                }
+                live
+            })
+            .collect()
+    }
+
+    fn after(&self, n: NodeId, live_in: &[Set]) -> Set {
+        self.nodes[n]
+            .next
+            .iter()
+            .flat_map(|&s| live_in[s].iter().copied())
+            .collect()
+    }
+
+    fn predecessors(&self) -> Vec<Vec<NodeId>> {
+        let mut before = vec![Vec::new(); self.nodes.len()];
+        for (n, node) in self.nodes.iter().enumerate() {
+            node.next.iter().for_each(|&s| before[s].push(n));
+        }
+        before
+    }
+
+    /// Variables that may have a value when a node begins.
+    pub fn maybe_set(&self) -> Vec<Set> {
+        let mut set_in: Vec<Set> = vec![Set::new(); self.nodes.len()];
+        set_in[self.entry] = self.params.clone();
+        let mut seen = vec![false; self.nodes.len()];
+        let mut work = vec![self.entry];
+        while let Some(n) = work.pop() {
+            seen[n] = true;
+            let usage = &self.nodes[n].usage;
+            let mut out = set_in[n].clone();
+            usage.unsets.iter().for_each(|v| {
+                out.remove(v);
+            });
+            out.extend(usage.sets.iter().chain(&usage.kills));
+            for &s in &self.nodes[n].next {
+                let old = set_in[s].len();
+                set_in[s].extend(&out);
+                if set_in[s].len() != old || !seen[s] {
+                    work.push(s);
+                }
+            }
+        }
+        set_in
+    }
+}
+
+/// Builds the graph backwards: every function takes the node that follows and
+/// returns the node to enter by.
+struct Builder<'a> {
+    unit: &'a Unit,
+    body: &'a Body,
+    nodes: Vec<Node>,
+    labels: HashMap<LabelId, NodeId>,
+    breaks: Vec<NodeId>,
+    continues: Vec<NodeId>,
+    switches: Vec<NodeId>,
+}
+
+impl Builder<'_> {
+    fn node(&mut self, usage: Usage, next: Vec<NodeId>) -> NodeId {
+        self.nodes.push(Node {
+            usage,
+            next,
+            site: None,
+        });
+        self.nodes.len() - 1
+    }
+
+    fn label(&mut self, label: LabelId) -> NodeId {
+        if let Some(&node) = self.labels.get(&label) {
+            return node;
+        }
+        let node = self.node(Usage::default(), Vec::new());
+        self.labels.insert(label, node);
+        node
+    }
+
+    fn expr(&self, e: ExprId) -> Usage {
+        let mut usage = Usage::default();
+        usage.expr(self.unit, self.body, e, true);
+        usage
+    }
+
+    fn ops(&mut self, ops: &[Op], next: NodeId) -> NodeId {
+        ops.iter().rev().fold(next, |next, op| self.op(op, next))
+    }
+
+    fn op(&mut self, op: &Op, next: NodeId) -> NodeId {
+        match op {
+            Op::Eval(e) => {
+                let usage = self.expr(*e);
+                self.node(usage, vec![next])
+            }
+            Op::Set { temp, value, .. } => {
+                let mut usage = self.expr(*value);
+                usage.kills.push(Var::Temp(*temp));
+                self.node(usage, vec![next])
+            }
+            Op::Copy { temp, from } => {
+                let reads = vec![Var::Temp(*from)];
+                let usage = Usage {
+                    reads,
+                    kills: vec![Var::Temp(*temp)],
+                    ..Usage::default()
+                };
+                self.node(usage, vec![next])
+            }
+            Op::Call { temp, call, site } => self.call(*temp, *call, Some(*site), next),
+            Op::Held { temp, call } => self.call(*temp, *call, None, next),
+            Op::Tail { call, .. } => {
+                let usage = self.operands(*call);
+                self.node(usage, Vec::new())
+            }
+            Op::Poll(site) => self.poll(*site, next),
+            Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last, next),
+            Op::Verbatim(stmt) => self.verbatim(*stmt, next),
+            Op::If {
+                cond,
+                then,
+                otherwise,
+                ..
+            } => {
+                let then = self.ops(then, next);
+                let otherwise = self.ops(otherwise, next);
+                let usage = match cond {
+                    Cond::Expr(e) => self.expr(*e),
+                    Cond::Temp { temp, .. } => Usage {
+                        reads: vec![Var::Temp(*temp)],
+                        ..Usage::default()
+                    },
+                };
+                self.node(usage, vec![then, otherwise])
+            }
+            Op::Loop(l) => self.loop_(l, next),
+            Op::Switch { cond, body, .. } => self.switch(*cond, body, next),
+            Op::Case(_) => {
+                let node = self.node(Usage::default(), vec![next]);
+                if let Some(&dispatch) = self.switches.last() {
+                    self.nodes[dispatch].next.push(node);
+                }
+                node
+            }
+            Op::Label(label) => {
+                let node = self.label(*label);
+                self.nodes[node].next = vec![next];
+                node
+            }
+            Op::Goto { label, .. } => self.label(*label),
+            Op::Break(_) => self.breaks.last().copied().unwrap_or(next),
+            Op::Continue(_) => self.continues.last().copied().unwrap_or(next),
+            Op::Return { value, .. } => {
+                let usage = value.map(|e| self.expr(e)).unwrap_or_default();
+                self.node(usage, Vec::new())
+            }
+            Op::Block(ops) => self.ops(ops, next),
+            Op::Pragma(_) => next,
+        }
+    }
+
+    fn poll(&mut self, site: SiteId, next: NodeId) -> NodeId {
+        let node = self.node(Usage::default(), vec![next]);
+        self.nodes[node].site = Some(site);
+        node
+    }
+
+    fn operands(&self, call: ExprId) -> Usage {
+        let mut usage = Usage::default();
+        for operand in walk::operands(self.unit, call) {
+            usage.expr(self.unit, self.body, operand, true);
+        }
+        usage
+    }
+
+    /// Arguments are evaluated before the callee runs: their effects come
+    /// first, the site and the result after them.
+    fn call(
+        &mut self,
+        temp: Option<usize>,
+        call: ExprId,
+        site: Option<SiteId>,
+        next: NodeId,
+    ) -> NodeId {
+        let result = Usage {
+            kills: temp.into_iter().map(Var::Temp).collect(),
+            ..Usage::default()
+        };
+        let returned = self.node(result, vec![next]);
+        self.nodes[returned].site = site;
+        let arguments = self.operands(call);
+        self.node(arguments, vec![returned])
+    }
+
+    fn declare(&mut self, stmt: StmtId, first: usize, last: usize, next: NodeId) -> NodeId {
+        let unit = self.unit;
+        let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else {
+            return next;
+        };
+        let automatic = declaration.declarators[first..last].iter().filter(|d| {
+            !walk::is_static(unit, d.decl) && unit.decls[d.decl].kind == DeclKind::Object
+        });
+        automatic.rev().fold(next, |next, declarator| {
+            let var = Var::Local(declarator.decl);
+            let Some(init) = declarator.init else {
+                let usage = Usage {
+                    unsets: vec![var],
+                    ..Usage::default()
+                };
+                return self.node(usage, vec![next]);
+            };
+            let mut usage = Usage::default();
+            for e in walk::init_exprs(unit, init) {
+                usage.expr(unit, self.body, e, true);
+            }
+            usage.kills.push(var);
+            self.node(usage, vec![next])
+        })
+    }
+
+    fn verbatim(&mut self, stmt: StmtId, next: NodeId) -> NodeId {
+        let unit = self.unit;
+        if let StmtKind::Expr(e) = unit.stmts[stmt].kind {
+            let usage = self.expr(e);
+            return self.node(usage, vec![next]);
+        }
+        let mut usage = Usage::default();
+        usage.stmt(unit, self.body, stmt);
+        usage.forget(&declared_in(unit, stmt));
+        let mut all = vec![next];
+        walk::each_stmt(unit, stmt, &mut |s| match unit.stmts[s].kind {
+            StmtKind::Break => all.extend(self.breaks.last()),
+            StmtKind::Continue => all.extend(self.continues.last()),
+            _ => {}
+        });
+        self.node(usage, all)
+    }
+
+    fn loop_(&mut self, l: &Loop, next: NodeId) -> NodeId {
+        // Entered again from the back edge: allocated first, joined last.
+        let again = self.node(Usage::default(), Vec::new());
+        let back = match l.poll {
+            Some(site) => self.poll(site, again),
+            None => again,
+        };
+        let test_usage = l.cond.map(|e| self.expr(e)).unwrap_or_default();
+        self.breaks.push(next);
+        let entry = if l.at_head {
+            let step = self.ops(&l.step, back);
+            self.continues.push(step);
+            let body = self.ops(&l.body, step);
+            let test = self.node(test_usage, exits(l, body, next));
+            self.ops(&l.pre, test)
+        } else {
+            let test = self.node(test_usage, exits(l, back, next));
+            let pre = self.ops(&l.pre, test);
+            self.continues.push(pre);
+            self.ops(&l.body, pre)
+        };
+        self.breaks.pop();
+        self.continues.pop();
+        self.nodes[again].next = vec![entry];
+        self.ops(&l.init, again)
+    }
+
+    fn switch(&mut self, cond: ExprId, body: &[Op], next: NodeId) -> NodeId {
+        let usage = self.expr(cond);
+        // Without a matching case the body is skipped.
+        let dispatch = self.node(usage, vec![next]);
+        self.breaks.push(next);
+        self.switches.push(dispatch);
+        self.ops(body, next);
+        self.switches.pop();
+        self.breaks.pop();
+        dispatch
+    }
+}
+
+fn exits(l: &Loop, inside: NodeId, outside: NodeId) -> Vec<NodeId> {
+    match l.cond {
+        Some(_) => vec![inside, outside],
+        None => vec![inside],
+    }
+}
+
+/// Locals that a statement declares for itself.
+fn declared_in(unit: &Unit, stmt: StmtId) -> Set {
+    let mut found = Set::new();
+    walk::each_stmt(unit, stmt, &mut |s| {
+        if let StmtKind::Declaration(declaration) = &unit.stmts[s].kind {
+            found.extend(declaration.declarators.iter().map(|d| Var::Local(d.decl)));
+        }
+    });
+    found
+}

@@ -1,0 +1,77 @@
+//! Which locals can be named at each site: those whose declaration stands
+//! before it in an enclosing block (C11 6.2.1p7).
+
+use super::Var;
+use crate::hir::*;
+use crate::linear::{Body, Op};
+use std::collections::HashSet;
+
+/// Locals in scope, per site; parameters are in scope everywhere.
+pub fn visible_at_sites(unit: &Unit, function: &Function, body: &Body) -> Vec<HashSet<Var>> {
+    let open = function.params.iter().map(|&d| Var::Local(d)).collect();
+    let mut cx = Cx {
+        unit,
+        open,
+        at: vec![HashSet::new(); body.sites.len()],
+    };
+    cx.ops(&body.ops);
+    cx.at
+}
+
+struct Cx<'a> {
+    unit: &'a Unit,
+    open: Vec<Var>,
+    at: Vec<HashSet<Var>>,
+}
+
+impl Cx<'_> {
+    fn scope(&mut self, ops: &[Op]) {
+        let depth = self.open.len();
+        self.ops(ops);
+        self.open.truncate(depth);
+    }
+
+    fn ops(&mut self, ops: &[Op]) {
+        ops.iter().for_each(|op| self.op(op));
+    }
+
+    fn op(&mut self, op: &Op) {
+        match op {
+            Op::Declare { .. } => self.declare(op),
+            Op::Block(ops) => self.scope(ops),
+            Op::Switch { body, .. } => self.scope(body),
+            Op::If {
+                then, otherwise, ..
+            } => {
+                self.scope(then);
+                self.scope(otherwise);
+            }
+            Op::Loop(l) => {
+                let depth = self.open.len();
+                self.ops(&l.init);
+                self.scope(&l.pre);
+                self.scope(&l.body);
+                self.scope(&l.step);
+                l.poll.into_iter().for_each(|site| self.note(site));
+                self.open.truncate(depth);
+            }
+            Op::Call { site, .. } | Op::Poll(site) => self.note(*site),
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, site: usize) {
+        self.at[site] = self.open.iter().copied().collect();
+    }
+
+    fn declare(&mut self, op: &Op) {
+        let Op::Declare { stmt, first, last } = op else {
+            return;
+        };
+        let StmtKind::Declaration(declaration) = &self.unit.stmts[*stmt].kind else {
+            return;
+        };
+        let declared = declaration.declarators[*first..*last].iter();
+        self.open.extend(declared.map(|d| Var::Local(d.decl)));
+    }
+}

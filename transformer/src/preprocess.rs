@@ -1,0 +1,70 @@
+//! The user's source as one preprocessed text.
+
+use crate::build::{self, file_word, Output, Pass};
+use crate::driver::error::Stop;
+use crate::driver::session::Session;
+use crate::driver::unit::Unit;
+use std::ffi::OsString;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// Tells programs that they are compiled by migcc.
+pub const DEFINE: &str = "-D__MIGCC__=1";
+
+/// Runs the preprocessor over `unit`, or reads it if that was done already.
+pub fn preprocess(session: &Session, unit: &Unit) -> Result<Vec<u8>, Stop> {
+    if unit.preprocessed {
+        return read_source(unit);
+    }
+    let mut words = vec![DEFINE.into()];
+    words.extend(build::options(
+        &session.line,
+        Pass::Preprocess,
+        session.identity.family,
+    ));
+    words.push("-E".into());
+    words.extend(input_words(unit));
+    let finished = build::start(session, &words, unit.stdin.clone(), Output::Captured)?.wait()?;
+    if finished.status != 0 {
+        // The check of the same source says why, if it fails too; the driver
+        // prints this only if it does not.
+        let text = String::from_utf8_lossy(&finished.stderr).into_owned();
+        return Err(Stop::Diagnostics(format!(
+            "{text}migcc: error: `{} -E` failed on {} with status {}\n",
+            session.compiler.describe(),
+            unit.input.path.to_string_lossy(),
+            finished.status
+        )));
+    }
+    Ok(finished.stdout)
+}
+
+/// The source as the user wrote it.
+pub fn read_source(unit: &Unit) -> Result<Vec<u8>, Stop> {
+    match &unit.stdin {
+        Some(text) => Ok(text.to_vec()),
+        None => {
+            let path = Path::new(&unit.input.path);
+            fs::read(path).map_err(|error| Stop::io("read", path, error))
+        }
+    }
+}
+
+/// The input on a command line, with its language where the name does not tell.
+pub fn input_words(unit: &Unit) -> Vec<OsString> {
+    let mut words = Vec::new();
+    if let Some(language) = &unit.input.explicit {
+        words.push("-x".into());
+        words.push(language.clone());
+    }
+    words.push(file_word(&unit.input.path));
+    words
+}
+
+/// Writes `text` for a later pass.
+pub fn write_text(path: &Path, text: &[u8]) -> Result<(), Stop> {
+    fs::File::create(path)
+        .and_then(|mut file| file.write_all(text))
+        .map_err(|error| Stop::io("write", path, error))
+}

@@ -1,0 +1,759 @@
+//! Writes a body in linear form as C: the part that both clones share.
+
+use super::budget::budget_condition;
+use super::cx::Cx;
+use super::edits::Edit;
+use super::frame::Plan;
+use crate::flow::walk;
+use crate::hir::*;
+use crate::linear::{Cond, Loop, Op, Replacement, SiteId, TempId};
+use crate::liveness::Var;
+use crate::source::Span;
+use std::collections::{HashMap, HashSet};
+
+/// Which clone is being written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Fast,
+    /// All locals hoisted; objects in memory live in the record.
+    Resume,
+}
+
+pub struct Emitter<'a> {
+    pub cx: &'a Cx<'a>,
+    pub plan: &'a Plan<'a>,
+    pub mode: Mode,
+    pub out: String,
+    /// Resume labels are being placed: this is the copy that is jumped into.
+    pub placing: bool,
+    /// Where `break` and `continue` go when not to the enclosing C statement.
+    pub break_to: Option<String>,
+    pub continue_to: Option<String>,
+    /// Names of user labels in repeated copies, innermost last.
+    pub labels: Vec<HashMap<LabelId, String>>,
+    edits: Vec<Edit>,
+    next_label: usize,
+}
+
+impl<'a> Emitter<'a> {
+    pub fn new(cx: &'a Cx<'a>, plan: &'a Plan<'a>, mode: Mode) -> Emitter<'a> {
+        let mut emitter = Emitter {
+            cx,
+            plan,
+            mode,
+            out: String::new(),
+            placing: mode == Mode::Resume,
+            break_to: None,
+            continue_to: None,
+            labels: Vec::new(),
+            edits: Vec::new(),
+            next_label: 0,
+        };
+        emitter.edits = emitter.function_edits();
+        emitter
+    }
+
+    /// Edits that hold in all of the body: hoisted parts, compound literals,
+    /// and in the resume clone the new names of variables.
+    fn function_edits(&self) -> Vec<Edit> {
+        let unit = self.cx.unit;
+        let mut edits = Vec::new();
+        for (&e, replacement) in &self.plan.body.replaced {
+            let span = unit.exprs[e].outer_span();
+            edits.push(match replacement {
+                Replacement::Temp(temp) => Edit::text(span, self.var(Var::Temp(*temp))),
+                Replacement::Expr(other) => Edit::span(span, unit.exprs[*other].outer_span()),
+                Replacement::Nothing => Edit::text(span, "((void)0)"),
+            });
+        }
+        for (&e, &temp) in &self.plan.body.literals {
+            let name = self.var(Var::Temp(temp));
+            let span = unit.exprs[e].outer_span();
+            let pointer = self.cx.declare(unit.exprs[e].ty.ty, "(*)");
+            edits.push(Edit::insert(
+                span.start,
+                format!("(*({pointer})__builtin_memcpy(&{name}, &"),
+            ));
+            edits.push(Edit::insert(span.end, format!(", sizeof({name})))")));
+        }
+        if self.mode == Mode::Resume {
+            for decl in self.hoisted() {
+                let text = self.var(Var::Local(decl));
+                if text != unit.decls[decl].name {
+                    edits.extend(unit.decls[decl].uses.iter().map(|&span| Edit {
+                        of: Some(decl),
+                        ..Edit::text(span, text.clone())
+                    }));
+                }
+            }
+        }
+        edits.sort_by_key(|e| e.span.start);
+        edits
+    }
+
+    /// Parameters and the locals whose declarations are ops of their own.
+    pub fn hoisted(&self) -> Vec<DeclId> {
+        let mut all = self.plan.function.params.clone();
+        declared(self.cx.unit, &self.plan.body.ops, &mut all);
+        let mut seen = HashSet::new();
+        all.retain(|decl| seen.insert(*decl));
+        all
+    }
+
+    /// How a variable is written.
+    pub fn var(&self, var: Var) -> String {
+        let plan = self.plan;
+        if self.mode == Mode::Resume && plan.is_memory(var) && plan.is_recorded(var) {
+            return format!("(R->{})", plan.name(var));
+        }
+        match (self.mode, var) {
+            (Mode::Fast, Var::Local(decl)) => self.cx.unit.decls[decl].name.clone(),
+            _ => plan.name(var).to_string(),
+        }
+    }
+
+    fn temp(&self, temp: TempId) -> String {
+        self.var(Var::Temp(temp))
+    }
+
+    pub fn fresh(&mut self, what: &str) -> String {
+        self.next_label += 1;
+        format!("migrt_{what}{}", self.next_label)
+    }
+
+    pub fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    pub fn at(&mut self, span: Span) {
+        self.out.push_str(&self.cx.marker(span));
+    }
+
+    /// Text of an expression that stands for itself.
+    pub fn expr(&self, e: ExprId) -> String {
+        self.span(self.cx.unit.exprs[e].outer_span(), &[], &HashSet::new())
+    }
+
+    /// Text of a call although something else stands in its place.
+    fn call(&self, e: ExprId) -> String {
+        let expr = &self.cx.unit.exprs[e];
+        let own = expr.outer_span();
+        self.cx
+            .render_with(expr.span, &[self.near(expr.span)], &|edit| {
+                edit.span != own && edit.span != expr.span
+            })
+    }
+
+    /// Text of a span with more edits; `inside`: objects it declares itself.
+    pub fn span(&self, span: Span, more: &[Edit], inside: &HashSet<DeclId>) -> String {
+        self.cx
+            .render_with(span, &[self.near(span), more], &|edit| {
+                edit.of.is_none_or(|decl| !inside.contains(&decl))
+            })
+    }
+
+    /// The function's edits that start inside `span`.
+    fn near(&self, span: Span) -> &[Edit] {
+        let first = self.edits.partition_point(|e| e.span.start < span.start);
+        let last = self.edits.partition_point(|e| e.span.start <= span.end);
+        &self.edits[first..last]
+    }
+
+    pub fn ops(&mut self, ops: &[Op]) {
+        ops.iter().for_each(|op| self.op(op));
+    }
+
+    fn braced(&mut self, ops: &[Op]) {
+        self.line("{");
+        self.ops(ops);
+        self.line("}");
+    }
+
+    fn op(&mut self, op: &Op) {
+        let unit = self.cx.unit;
+        match op {
+            Op::Eval(e) => {
+                self.at(unit.exprs[*e].span);
+                let text = self.expr(*e);
+                self.line(&format!("{text};"));
+            }
+            Op::Set { temp, value, truth } => {
+                self.at(unit.exprs[*value].span);
+                let (temp, text) = (self.temp(*temp), self.expr(*value));
+                let text = if *truth {
+                    format!("!!({text})")
+                } else {
+                    format!("({text})")
+                };
+                self.line(&format!("{temp} = {text};"));
+            }
+            Op::Copy { temp, from } => {
+                let (temp, from) = (self.temp(*temp), self.temp(*from));
+                self.line(&format!("{temp} = {from};"));
+            }
+            Op::Call { temp, call, site } => self.checked_call(*temp, *call, *site),
+            Op::Held { temp, call } => self.held_call(*temp, *call),
+            Op::Tail { call, at } => self.tail_call(*call, *at),
+            Op::Poll(site) => self.poll(*site),
+            Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last),
+            Op::Verbatim(stmt) => self.verbatim(*stmt),
+            Op::If {
+                cond,
+                then,
+                otherwise,
+                at,
+            } => self.if_(cond, then, otherwise, *at),
+            Op::Loop(l) => self.loop_(l),
+            Op::Switch { cond, body, at } => self.switch(*cond, body, *at),
+            Op::Case(stmt) => self.case(*stmt),
+            Op::Label(label) => {
+                let name = self.label(*label);
+                self.line(&format!("{name}: ;"));
+            }
+            Op::Goto { label, at } => {
+                self.at(*at);
+                let name = self.label(*label);
+                self.line(&format!("goto {name};"));
+            }
+            Op::Break(at) => {
+                self.at(*at);
+                let text = jump(&self.break_to, "break");
+                self.line(&text);
+            }
+            Op::Continue(at) => {
+                self.at(*at);
+                let text = jump(&self.continue_to, "continue");
+                self.line(&text);
+            }
+            Op::Return { value, at } => {
+                self.at(*at);
+                let value = value.map(|e| self.expr(e));
+                let text = self.return_text(value);
+                self.line(&text);
+            }
+            Op::Block(ops) => self.braced(ops),
+            Op::Pragma(n) => self.pragma(*n),
+        }
+    }
+
+    pub fn pragma(&mut self, n: usize) {
+        if let Some(pragma) = self.cx.unit.pragmas.get(n) {
+            let text = format!("\n#pragma {}\n", pragma.text);
+            self.out.push_str(&text);
+        }
+    }
+
+    fn label(&self, label: LabelId) -> String {
+        let copies = self.labels.iter().rev();
+        let renamed = copies.filter_map(|copy| copy.get(&label)).next();
+        renamed
+            .cloned()
+            .unwrap_or_else(|| self.cx.unit.labels[label].name.clone())
+    }
+
+    /// `return` in the clone at hand: the resume clone gives its record back.
+    pub fn return_text(&self, value: Option<String>) -> String {
+        match (self.mode, value) {
+            (Mode::Fast, Some(value)) => format!("return {value};"),
+            (Mode::Fast, None) => "return;".into(),
+            (Mode::Resume, None) => "{ migrt_frame_done(R); return; }".into(),
+            (Mode::Resume, Some(value)) => {
+                let result = self.cx.declare(self.plan.ret, "migrt_r");
+                format!("{{ {result} = ({value}); migrt_frame_done(R); return migrt_r; }}")
+            }
+        }
+    }
+
+    /// Saves this frame and returns to the caller, which does the same.
+    fn unwind(&self, site: SiteId) -> String {
+        let unit = self.cx.unit;
+        let args: Vec<String> = self.plan.live.at_site[site]
+            .iter()
+            .map(|&var| {
+                let address = if self.plan.is_memory(var) { "&" } else { "" };
+                format!("{address}{}", self.var(var))
+            })
+            .collect();
+        let call = format!("migrt_save_{}_{site}({})", self.plan.id, args.join(", "));
+        if unit.is_void(self.plan.ret) {
+            let done = if self.mode == Mode::Resume {
+                " migrt_frame_done(R);"
+            } else {
+                ""
+            };
+            return format!("{{ {call};{done} return; }}");
+        }
+        self.return_text(Some(call))
+    }
+
+    fn checked_call(&mut self, temp: Option<TempId>, call: ExprId, site: SiteId) {
+        self.at(self.cx.unit.exprs[call].span);
+        let text = self.call(call);
+        let target = temp
+            .map(|t| format!("{} = ", self.temp(t)))
+            .unwrap_or_default();
+        self.line(&format!("{target}{text};"));
+        if self.placing {
+            let cast = self.cx.declare(self.cx.unit.exprs[call].ty.ty, "(*)(void)");
+            self.line(&format!("goto migrt_c{site};\nmigrt_s{site}: ;"));
+            self.line(&format!(
+                "{target}(({cast})migrt_next())();\nmigrt_c{site}: ;"
+            ));
+        }
+        let unwind = self.unwind(site);
+        self.line(&format!(
+            "if (__builtin_expect(migrt_unwinding, 0)) {unwind}"
+        ));
+    }
+
+    fn held_call(&mut self, temp: Option<TempId>, call: ExprId) {
+        self.at(self.cx.unit.exprs[call].span);
+        let text = self.call(call);
+        let target = temp
+            .map(|t| format!("{} = ", self.temp(t)))
+            .unwrap_or_default();
+        self.line(&format!("migrt_hold++; {target}{text}; migrt_hold--;"));
+    }
+
+    fn tail_call(&mut self, call: ExprId, at: Span) {
+        self.at(at);
+        let text = self.call(call);
+        if self.cx.unit.is_void(self.plan.ret) {
+            let rest = self.return_text(None);
+            return self.line(&format!("{text}; {rest}"));
+        }
+        let text = self.return_text(Some(text));
+        self.line(&text);
+    }
+
+    pub fn poll(&mut self, site: SiteId) {
+        let unwind = self.unwind(site);
+        self.line(&format!(
+            "if (__builtin_expect(migrt_pending, 0) && migrt_poll()) {unwind}"
+        ));
+        if self.placing {
+            self.line(&format!("migrt_s{site}: ;"));
+        }
+    }
+
+    fn if_(&mut self, cond: &Cond, then: &[Op], otherwise: &[Op], at: Span) {
+        self.at(at);
+        let cond = match cond {
+            Cond::Expr(e) => self.expr(*e),
+            Cond::Temp {
+                temp,
+                negated: false,
+            } => self.temp(*temp),
+            Cond::Temp {
+                temp,
+                negated: true,
+            } => format!("!{}", self.temp(*temp)),
+        };
+        self.line(&format!("if ({cond})"));
+        self.braced(then);
+        match otherwise {
+            [] => {}
+            // `else if` chains may be longer than braces may nest.
+            [only @ Op::If { .. }] => {
+                self.out.push_str("else ");
+                self.op(only);
+            }
+            _ => {
+                self.line("else");
+                self.braced(otherwise);
+            }
+        }
+    }
+
+    fn switch(&mut self, cond: ExprId, body: &[Op], at: Span) {
+        self.at(at);
+        let text = self.expr(cond);
+        self.line(&format!("switch ({text})"));
+        let outer = self.break_to.take();
+        self.braced(body);
+        self.break_to = outer;
+    }
+
+    fn case(&mut self, stmt: StmtId) {
+        self.at(self.cx.unit.stmts[stmt].span);
+        let text = match self.cx.unit.stmts[stmt].kind {
+            StmtKind::Case {
+                low, high: None, ..
+            } => format!("case {}: ;", self.expr(low)),
+            StmtKind::Case {
+                low,
+                high: Some(high),
+                ..
+            } => {
+                format!("case {} ... {}: ;", self.expr(low), self.expr(high))
+            }
+            _ => "default: ;".to_string(),
+        };
+        self.line(&text);
+    }
+
+    /// A statement without a site: its own text, with the jumps that leave it
+    /// redirected.
+    fn verbatim(&mut self, stmt: StmtId) {
+        let span = self.cx.unit.stmts[stmt].span;
+        self.at(span);
+        let text = self.verbatim_text(stmt, span);
+        self.line(&text);
+    }
+
+    pub fn verbatim_text(&self, stmt: StmtId, span: Span) -> String {
+        let unit = self.cx.unit;
+        let mut jumps = Vec::new();
+        self.jump_edits(stmt, false, false, &mut jumps);
+        let mut inside = HashSet::new();
+        walk::each_stmt(unit, stmt, &mut |s| {
+            if let StmtKind::Declaration(declaration) = &unit.stmts[s].kind {
+                inside.extend(declaration.declarators.iter().map(|d| d.decl));
+            }
+        });
+        self.span(span, &jumps, &inside)
+    }
+
+    /// `break` and `continue` that leave the statement, and in the resume
+    /// clone every `return`.
+    fn jump_edits(&self, stmt: StmtId, in_loop: bool, in_switch: bool, edits: &mut Vec<Edit>) {
+        let unit = self.cx.unit;
+        let span = unit.stmts[stmt].span;
+        let mut inner = (in_loop, in_switch);
+        match &unit.stmts[stmt].kind {
+            StmtKind::Break if !in_loop && !in_switch => {
+                edits.extend(
+                    self.break_to
+                        .iter()
+                        .map(|to| Edit::text(span, format!("goto {to};"))),
+                );
+            }
+            StmtKind::Continue if !in_loop => {
+                edits.extend(
+                    self.continue_to
+                        .iter()
+                        .map(|to| Edit::text(span, format!("goto {to};"))),
+                );
+            }
+            StmtKind::Return(value) if self.mode == Mode::Resume => {
+                edits.extend(self.return_edits(span, value.map(|e| unit.exprs[e].outer_span())));
+            }
+            StmtKind::For { .. } | StmtKind::While { .. } | StmtKind::DoWhile { .. } => {
+                inner.0 = true
+            }
+            StmtKind::Switch { .. } => inner.1 = true,
+            _ => {}
+        }
+        for e in walk::own_exprs(unit, stmt) {
+            walk::each_expr_shallow(unit, e, &mut |e| {
+                if let ExprKind::StatementExpression(body) = unit.exprs[e].kind {
+                    self.jump_edits(body, in_loop, in_switch, edits);
+                }
+            });
+        }
+        for child in walk::children(unit, stmt) {
+            self.jump_edits(child, inner.0, inner.1, edits);
+        }
+    }
+
+    fn return_edits(&self, stmt: Span, value: Option<Span>) -> Vec<Edit> {
+        let Some(value) = value else {
+            return vec![Edit::text(stmt, self.return_text(None))];
+        };
+        let full = self.return_text(Some("\u{1}".into()));
+        let (before, after) = full.split_once('\u{1}').unwrap_or(("return ", ";"));
+        vec![
+            Edit::text(
+                Span {
+                    start: stmt.start,
+                    end: value.start,
+                },
+                before,
+            ),
+            Edit::text(
+                Span {
+                    start: value.end,
+                    end: stmt.end,
+                },
+                after,
+            ),
+        ]
+    }
+
+    fn declare(&mut self, stmt: StmtId, first: usize, last: usize) {
+        let cx = self.cx;
+        let StmtKind::Declaration(declaration) = &cx.unit.stmts[stmt].kind else {
+            return;
+        };
+        let stays = |d: &Declarator| !cx.renamed.contains_key(&d.decl);
+        let all = &declaration.declarators;
+        if self.mode == Mode::Fast && first == 0 && last == all.len() && all.iter().all(stays) {
+            if !all.is_empty() {
+                self.at(declaration.span);
+                let text = self.span(declaration.span, &[], &HashSet::new());
+                self.line(&text);
+            }
+            return;
+        }
+        for declarator in all[first..last].iter().filter(|d| stays(d)) {
+            self.at(declarator.span);
+            let automatic = cx.unit.decls[declarator.decl].kind == DeclKind::Object
+                && !walk::is_static(cx.unit, declarator.decl);
+            if self.mode == Mode::Resume && automatic {
+                self.assign_initial(declarator);
+            } else {
+                self.declare_one(declaration, declarator);
+            }
+        }
+    }
+
+    fn declare_one(&mut self, declaration: &Declaration, declarator: &Declarator) {
+        let none = HashSet::new();
+        let specifiers = self.span(declaration.specifiers, &[], &none);
+        let name = self.span(declarator.span, &[], &none);
+        let init = declarator
+            .init_span
+            .map(|span| format!(" = {}", self.span(span, &[], &none)));
+        self.line(&format!("{specifiers} {name}{};", init.unwrap_or_default()));
+    }
+
+    /// The resume clone declares all locals at its head; what is left of a
+    /// declaration is the assignment.
+    fn assign_initial(&mut self, declarator: &Declarator) {
+        let cx = self.cx;
+        let unit = cx.unit;
+        let Some((init, span)) = declarator.init.zip(declarator.init_span) else {
+            return;
+        };
+        let var = self.var(Var::Local(declarator.decl));
+        let ty = unit.decls[declarator.decl].ty.ty;
+        let text = self.span(span, &[], &HashSet::new());
+        let is_value = matches!(unit.inits[init], Init::Expr(_)) && !unit.is_array(ty);
+        if is_value {
+            return self.line(&format!("{var} = ({text});"));
+        }
+        let image = cx.declare(ty, "migrt_i");
+        self.line(&format!(
+            "{{ {image} = {text}; __builtin_memcpy((void *)&{var}, &migrt_i, sizeof({var})); }}"
+        ));
+    }
+
+    fn loop_(&mut self, l: &Loop) {
+        self.at(self.cx.unit.stmts[l.stmt].span);
+        self.line("{");
+        if self.placing && !l.single {
+            self.resumable_loop(l);
+        } else {
+            self.ops(&l.init);
+            self.running_loop(l);
+        }
+        self.line("}");
+    }
+
+    /// A loop that is entered at its head.
+    pub fn running_loop(&mut self, l: &Loop) {
+        let outer = (self.break_to.take(), self.continue_to.take());
+        match &l.budget {
+            Some(_) => self.budgeted_loop(l),
+            None => self.polled_loop(l),
+        }
+        (self.break_to, self.continue_to) = outer;
+    }
+
+    fn polled_loop(&mut self, l: &Loop) {
+        let next = self.fresh("next");
+        self.break_to = None;
+        self.continue_to = Some(next.clone());
+        l.pragmas.iter().for_each(|&n| self.pragma(n));
+        let cond = l.cond.map(|e| self.expr(e));
+        match &cond {
+            Some(cond) if l.at_head && l.pre.is_empty() => {
+                self.line(&format!("for (; {cond}; ) {{"))
+            }
+            _ => self.line("for (;;) {"),
+        }
+        if l.at_head && !l.pre.is_empty() {
+            self.ops(&l.pre);
+            self.leave_unless(&cond, "break");
+        }
+        self.ops(&l.body);
+        self.line(&format!("{next}: ;"));
+        if l.at_head {
+            self.ops(&l.step);
+        } else {
+            self.ops(&l.pre);
+            self.leave_unless(&cond, "break");
+        }
+        l.poll.iter().for_each(|&site| self.poll(site));
+        self.line("}");
+    }
+
+    fn leave_unless(&mut self, cond: &Option<String>, how: &str) {
+        if let Some(cond) = cond {
+            self.line(&format!("if (!({cond})) {how};"));
+        }
+    }
+
+    /// Within the budget the nest runs as the user wrote it; past it, with
+    /// polls.
+    fn budgeted_loop(&mut self, l: &Loop) {
+        let condition = budget_condition(self, l);
+        if let Some(condition) = &condition {
+            self.line(&format!("if ({condition}) {{"));
+            l.pragmas.iter().for_each(|&n| self.pragma(n));
+            let text = self.loop_text(l);
+            self.line(&text);
+            self.line("} else {");
+        }
+        if !self.chunked_loop(l) {
+            self.polled_loop(l);
+        }
+        if condition.is_some() {
+            self.line("}");
+        }
+    }
+
+    /// The loop without its init, as the user wrote it.
+    fn loop_text(&self, l: &Loop) -> String {
+        let unit = self.cx.unit;
+        let StmtKind::For {
+            cond, step, body, ..
+        } = unit.stmts[l.stmt].kind
+        else {
+            return String::new();
+        };
+        let cond = cond.map(|e| self.expr(e)).unwrap_or_default();
+        let step = step.map(|e| self.expr(e)).unwrap_or_default();
+        let body = self.verbatim_text_of_loop_body(body);
+        format!("for (; {cond}; {step}) {body}")
+    }
+
+    /// `break` and `continue` in it belong to the loop that is written around.
+    fn verbatim_text_of_loop_body(&self, body: StmtId) -> String {
+        let span = self.cx.unit.stmts[body].span;
+        let plain = Emitter {
+            cx: self.cx,
+            plan: self.plan,
+            mode: self.mode,
+            out: String::new(),
+            placing: false,
+            break_to: None,
+            continue_to: None,
+            labels: Vec::new(),
+            edits: self.edits.clone(),
+            next_label: 0,
+        };
+        plain.verbatim_text(body, span)
+    }
+
+    /// An innermost loop in chunks: the inner loop is the user's, the outer
+    /// one polls. False if the bound may change meanwhile.
+    fn chunked_loop(&mut self, l: &Loop) -> bool {
+        let Some(counted) = l.budget.as_ref().filter(|c| c.bound_is_plain) else {
+            return false;
+        };
+        let has_sites = l.body.iter().any(has_loop);
+        let (Some(site), Some(cond)) = (l.poll, l.cond) else {
+            return false;
+        };
+        if has_sites {
+            return false;
+        }
+        let unit = self.cx.unit;
+        let (var, bound) = (self.var(Var::Local(counted.var)), self.expr(counted.bound));
+        let up = counted.step > 0;
+        let distance = super::budget::distance(self, counted, &var, &bound);
+        let chunk = super::budget::CHUNK * counted.step.unsigned_abs() as i64;
+        let sign = if up { '+' } else { '-' };
+        let end = self
+            .cx
+            .declare(unit.exprs[counted.bound].converted, "migrt_end");
+        let out = self.fresh("out");
+        let StmtKind::For {
+            step: Some(step),
+            body,
+            ..
+        } = unit.stmts[l.stmt].kind
+        else {
+            return false;
+        };
+        self.line(&format!("for (;;) {{\n{end} = {bound};"));
+        self.line(&format!(
+            "if ({distance} > {chunk}) migrt_end = {var} {sign} {chunk};"
+        ));
+        l.pragmas.iter().for_each(|&n| self.pragma(n));
+        self.break_to = Some(out.clone());
+        self.continue_to = None;
+        let (step, op) = (self.expr(step), operator(counted.op));
+        let text = self.verbatim_text(body, unit.stmts[body].span);
+        self.break_to = None;
+        self.line(&format!("for (; {var} {op} migrt_end; {step}) {text}"));
+        let cond = self.expr(cond);
+        self.line(&format!("if (!({cond})) break;"));
+        self.poll(site);
+        self.line(&format!("}}\n{out}: ;"));
+        true
+    }
+}
+
+fn operator(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Lt => "<",
+        BinaryOp::Le => "<=",
+        BinaryOp::Gt => ">",
+        BinaryOp::Ge => ">=",
+        _ => "!=",
+    }
+}
+
+fn jump(to: &Option<String>, keyword: &str) -> String {
+    match to {
+        Some(label) => format!("goto {label};"),
+        None => format!("{keyword};"),
+    }
+}
+
+/// A loop or a poll at any depth.
+pub fn has_loop(op: &Op) -> bool {
+    match op {
+        Op::Loop(_) | Op::Poll(_) | Op::Call { .. } => true,
+        Op::Block(ops) | Op::Switch { body: ops, .. } => ops.iter().any(has_loop),
+        Op::If {
+            then, otherwise, ..
+        } => then.iter().chain(otherwise).any(has_loop),
+        _ => false,
+    }
+}
+
+fn declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
+    for op in ops {
+        match op {
+            Op::Declare { stmt, first, last } => {
+                let StmtKind::Declaration(declaration) = &unit.stmts[*stmt].kind else {
+                    continue;
+                };
+                let objects = declaration.declarators[*first..*last]
+                    .iter()
+                    .map(|d| d.decl)
+                    .filter(|&d| {
+                        unit.decls[d].kind == DeclKind::Object && !walk::is_static(unit, d)
+                    });
+                found.extend(objects);
+            }
+            Op::Block(ops) | Op::Switch { body: ops, .. } => declared(unit, ops, found),
+            Op::If {
+                then, otherwise, ..
+            } => {
+                declared(unit, then, found);
+                declared(unit, otherwise, found);
+            }
+            Op::Loop(l) => {
+                for part in [&l.init, &l.pre, &l.body, &l.step] {
+                    declared(unit, part, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Frame records: the struct that holds a function's live variables, and the
+//! out-of-line functions that fill one per site.
+
+use super::cx::{c_string, Cx};
+use super::prelude::COLD;
+use super::tables::{RecordField, RecordType};
+use crate::flow::walk;
+use crate::hir::*;
+use crate::linear::Body;
+use crate::liveness::{Live, Var};
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+/// All that is known about a function that gets two clones.
+pub struct Plan<'a> {
+    pub function: &'a Function,
+    /// Name in the emitted unit, unique among the generated ones.
+    pub id: String,
+    pub ret: TypeId,
+    pub body: Body,
+    pub live: Live,
+    /// C names of the variables: in the record and in the resume clone.
+    pub names: HashMap<Var, String>,
+}
+
+impl<'a> Plan<'a> {
+    pub fn new(cx: &Cx, function: &'a Function, body: Body, live: Live) -> Plan<'a> {
+        let unit = cx.unit;
+        let decl = &unit.decls[function.decl];
+        let ret = unit
+            .function_type(decl.ty.ty)
+            .map_or(cx.unsigned, |f| f.ret.ty);
+        let names = unique_names(unit, function, &body);
+        Plan {
+            function,
+            id: decl.name.clone(),
+            ret,
+            body,
+            live,
+            names,
+        }
+    }
+
+    pub fn name(&self, var: Var) -> &str {
+        self.names.get(&var).map_or("migrt_missing", String::as_str)
+    }
+
+    pub fn is_memory(&self, var: Var) -> bool {
+        self.live.memory.contains(&var)
+    }
+
+    pub fn is_recorded(&self, var: Var) -> bool {
+        self.live.recorded.contains(&var)
+    }
+
+    pub fn var_type(&self, unit: &Unit, var: Var) -> TypeId {
+        match var {
+            Var::Local(decl) => unit.decls[decl].ty.ty,
+            Var::Temp(temp) => self.body.temps[temp].ty.ty,
+        }
+    }
+
+    pub fn record_tag(&self) -> String {
+        format!("migrt_rec_{}", self.id)
+    }
+}
+
+/// Every automatic variable gets a name of its own within the function, other
+/// than any name the body uses for something else.
+fn unique_names(unit: &Unit, function: &Function, body: &Body) -> HashMap<Var, String> {
+    let mut taken: HashSet<String> = HashSet::new();
+    walk::each_stmt_expr(unit, function.body, &mut |e| {
+        if let ExprKind::Name(decl) | ExprKind::EnumConstant(decl) = unit.exprs[e].kind {
+            if walk::is_static(unit, decl) {
+                taken.insert(unit.decls[decl].name.clone());
+            }
+        }
+    });
+    taken.extend(["migrt_site", "R"].map(String::from));
+    let mut names = HashMap::new();
+    for &decl in function.params.iter().chain(&function.locals) {
+        if names.contains_key(&Var::Local(decl)) {
+            continue;
+        }
+        let base = &unit.decls[decl].name;
+        let mut name = base.clone();
+        let mut n = 1;
+        while name.is_empty() || !taken.insert(name.clone()) {
+            n += 1;
+            name = format!("migrt_v{n}_{base}");
+        }
+        names.insert(Var::Local(decl), name);
+    }
+    for temp in 0..body.temps.len() {
+        names.insert(Var::Temp(temp), format!("migrt_t{temp}"));
+    }
+    names
+}
+
+impl Cx<'_> {
+    /// Describes the record; `None` when no site saves anything.
+    pub fn record_type(&self, plan: &Plan) -> RecordType {
+        let unit = self.unit;
+        let fields = plan.live.recorded.iter().map(|&var| RecordField {
+            member: plan.name(var).to_string(),
+            name: match var {
+                Var::Local(decl) => unit.decls[decl].name.clone(),
+                Var::Temp(temp) => format!("(temporary {temp})"),
+            },
+            ty: unit.canonical(plan.var_type(unit, var)),
+            memory: plan.is_memory(var),
+        });
+        RecordType {
+            tag: plan.record_tag(),
+            function: plan.id.clone(),
+            fields: fields.collect(),
+        }
+    }
+
+    /// The record's struct, the function's descriptor (tentative) and one save
+    /// function per site.
+    pub fn frame_definitions(&self, plan: &Plan) -> String {
+        let mut out = format!("{} {{\n    unsigned migrt_site;\n", struct_name(plan));
+        for &var in &plan.live.recorded {
+            let declaration = self.declare(plan.var_type(self.unit, var), plan.name(var));
+            let _ = writeln!(out, "    {declaration}{};", self.alignment(var));
+        }
+        let _ = writeln!(out, "}};\nstatic migrt_function migrt_fn_{};", plan.id);
+        for site in 0..plan.body.sites.len() {
+            out.push_str(&self.save_function(plan, site));
+        }
+        out
+    }
+
+    /// A user's alignment of a variable must hold in the record too, for it
+    /// lives there after a restore.
+    pub fn alignment(&self, var: Var) -> String {
+        let Var::Local(decl) = var else {
+            return String::new();
+        };
+        let attributes = &self.unit.decls[decl].attributes;
+        match attributes.iter().find(|(name, _)| name == "aligned") {
+            Some((_, value)) if value.is_empty() => " __attribute__((aligned))".into(),
+            Some((_, value)) => format!(" __attribute__((aligned({value})))"),
+            None => String::new(),
+        }
+    }
+
+    fn save_function(&self, plan: &Plan, site: usize) -> String {
+        let unit = self.unit;
+        let live = &plan.live.at_site[site];
+        let params: Vec<String> = live
+            .iter()
+            .map(|&var| {
+                let name = plan.name(var);
+                if plan.is_memory(var) {
+                    format!("const volatile void *{name}")
+                } else {
+                    self.declare(plan.var_type(unit, var), name)
+                }
+            })
+            .collect();
+        let params = if params.is_empty() {
+            "void".to_string()
+        } else {
+            params.join(", ")
+        };
+        let head = self.declare(
+            plan.ret,
+            &format!("migrt_save_{}_{site}({params})", plan.id),
+        );
+        let mut out = format!("{COLD} static {head}\n{{\n");
+        let receiver = if live.is_empty() {
+            String::new()
+        } else {
+            format!("{} *R = ", struct_name(plan))
+        };
+        let _ = writeln!(
+            out,
+            "    {receiver}migrt_frame_save(&migrt_fn_{}, {});",
+            plan.id,
+            site + 1
+        );
+        for &var in live {
+            let name = plan.name(var);
+            let _ = match (
+                plan.is_memory(var),
+                unit.is_aggregate(plan.var_type(unit, var)),
+            ) {
+                (true, _) => {
+                    writeln!(
+                        out,
+                        "    migrt_frame_take(&R->{name}, (const void *){name}, sizeof R->{name});"
+                    )
+                }
+                (false, true) => {
+                    writeln!(
+                        out,
+                        "    __builtin_memcpy(&R->{name}, &{name}, sizeof R->{name});"
+                    )
+                }
+                (false, false) => writeln!(out, "    R->{name} = {name};"),
+            };
+        }
+        let _ = writeln!(out, "    {}\n}}", self.dummy_return(plan.ret));
+        out
+    }
+
+    /// Returns something nobody looks at.
+    pub fn dummy_return(&self, ret: TypeId) -> String {
+        let unit = self.unit;
+        if unit.is_void(ret) {
+            "return;".into()
+        } else if unit.is_scalar(ret) && !unit.is_complex(ret) {
+            "return 0;".into()
+        } else {
+            format!(
+                "{{ static {}; return migrt_zero; }}",
+                self.declare(ret, "migrt_zero")
+            )
+        }
+    }
+
+    /// The descriptor of an instrumented function, for the end of the unit.
+    pub fn function_descriptor(&self, plan: &Plan) -> String {
+        let unit = self.unit;
+        let record = self.record_type(plan);
+        let members: Vec<Var> = plan.live.recorded.clone();
+        let record = self.record_index(record);
+        let sites: Vec<String> = plan
+            .body
+            .sites
+            .iter()
+            .enumerate()
+            .map(|(i, site)| {
+                let (file, line) = self.place(site.span);
+                let live: String = std::iter::once('1')
+                    .chain(members.iter().map(|v| {
+                        if plan.live.at_site[i].contains(v) {
+                            '1'
+                        } else {
+                            '0'
+                        }
+                    }))
+                    .collect();
+                format!(
+                    "    {{{}, {file}, {line}, \"{live}\"}}",
+                    c_string(&site.name)
+                )
+            })
+            .collect();
+        let decl = &unit.decls[plan.function.decl];
+        let is_static = decl.linkage == Linkage::Internal || decl.inline;
+        let flags = if is_static { "MIGRT_O_STATIC" } else { "0" };
+        format!(
+            "static const migrt_site migrt_S_{id}[] = {{\n{}\n}};\n\
+             static migrt_function migrt_fn_{id} = {{{}, &migrt_T[{record}], (void (*)(void))migrt_resume_{id}, \
+             migrt_S_{id}, {}, {flags}, 0}};\n",
+            sites.join(",\n"),
+            c_string(&decl.name),
+            plan.body.sites.len(),
+            id = plan.id,
+        )
+    }
+}
+
+pub fn struct_name(plan: &Plan) -> String {
+    format!("struct {}", plan.record_tag())
+}

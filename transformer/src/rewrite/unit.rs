@@ -1,0 +1,445 @@
+//! A whole unit: what stays, what is replaced, what is added.
+
+use super::alloc;
+use super::cx::{c_string, Cx};
+use super::edits::{to_bytes, Edit, Edits};
+use super::emit::{Emitter, Mode};
+use super::frame::Plan;
+use super::hold::hold_edits;
+use super::library::Wraps;
+use super::lift::Lifts;
+use super::literals;
+use super::prelude::{prelude, CONSTRUCTOR};
+use super::registry::address_operands;
+use super::resume::resume_clone;
+use super::strings::Strings;
+use super::tables::Tables;
+use crate::flow::{self, Flow, Treatment};
+use crate::hir::*;
+use crate::linear::linearise;
+use crate::liveness;
+use crate::source::{LineMap, Span};
+use std::cell::RefCell;
+use std::fmt::Write;
+
+pub struct Input<'a> {
+    pub unit: &'a mut Unit,
+    pub text: &'a [u8],
+    pub lines: &'a LineMap,
+    pub unit_name: &'a str,
+    pub fingerprint: &'a str,
+}
+
+#[derive(Debug, Default)]
+pub struct Output {
+    pub text: Vec<u8>,
+    /// Function, why it can reach a poll, and where.
+    pub polling: Vec<(String, String, Span)>,
+    pub refused: Vec<Refusal>,
+}
+
+/// A function that cannot be captured inside.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    pub function: String,
+    pub reason: String,
+    pub at: Span,
+}
+
+/// Rewrites a unit.
+pub fn rewrite(input: Input) -> Output {
+    let unsigned = input.unit.types.intern(TypeKind::Int { signed: false });
+    let unit: &Unit = input.unit;
+    let flow = flow::analyse(unit);
+    let mut cx = prepare(unit, &flow, &input, unsigned);
+    allocation_edits(&mut cx);
+    let mut out = Output::default();
+    report(unit, &flow, &mut out);
+    let functions = emit_functions(&mut cx);
+    let body = assemble(&cx, functions, input.fingerprint);
+    out.text = to_bytes(&body);
+    out
+}
+
+fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: TypeId) -> Cx<'a> {
+    let lines = input.lines;
+    let is_user = |span: Span| !lines.is_system(span.start as usize);
+    let lifts = Lifts::find(unit);
+    let strings = Strings::find(unit, &is_user);
+    let wraps = Wraps::find(unit, &is_user);
+    let mut edits = Edits::default();
+    edits.extend(lifts.edits);
+    edits.extend(strings.edits.iter().cloned());
+    edits.extend(wraps.edits.iter().cloned());
+    let literals = literals::find(unit, &is_user);
+    edits.extend(literals.iter().map(|literal| literal.edit()));
+    let mut renamed = lifts.renamed;
+    for (id, decl) in unit.decls.iter() {
+        if decl.name == "main" && decl.kind == DeclKind::Function && decl.function.is_some() {
+            edits.extend(
+                decl.uses
+                    .iter()
+                    .map(|&span| Edit::text(span, "migrt_user_main")),
+            );
+            renamed.insert(id, "migrt_user_main".into());
+        }
+    }
+    edits.sort();
+    Cx {
+        unit,
+        text: input.text,
+        lines,
+        flow,
+        unit_name: input.unit_name,
+        edits,
+        renamed,
+        local_tags: lifts.tags,
+        local_enums: lifts.enums,
+        moved: lifts.moved,
+        strings,
+        literals,
+        wraps,
+        tables: RefCell::new(Tables::default()),
+        tagged: RefCell::default(),
+        tagged_enums: RefCell::default(),
+        copies: RefCell::default(),
+        unsigned,
+        address_operands: address_operands(unit),
+    }
+}
+
+/// Gives every allocation call its allocation site.
+fn allocation_edits(cx: &mut Cx) {
+    let unit = cx.unit;
+    let casts = alloc::casts(unit);
+    let mut calls = cx.wraps.allocations.clone();
+    calls.sort_by_key(|&e| unit.exprs[e].span);
+    let mut added = Vec::new();
+    for call in calls {
+        let ExprKind::Call { callee, .. } = unit.exprs[call].kind else {
+            continue;
+        };
+        let ExprKind::Name(decl) = unit.exprs[callee].kind else {
+            continue;
+        };
+        let found = alloc::infer(unit, call, &unit.decls[decl].name, &casts);
+        let span = unit.exprs[call].span;
+        let n = cx.tables.borrow().allocs.len();
+        let row = allocation_row(cx, found, span);
+        cx.tables.borrow_mut().allocs.push(row);
+        added.push(Edit::insert(span.end - 1, format!(", &migrt_A[{n}]")));
+    }
+    cx.edits.extend(added);
+    cx.edits.sort();
+}
+
+fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
+    let ty = match found.ty {
+        Some(ty) => format!("&migrt_T[{}]", cx.type_index(ty)),
+        None => "0".into(),
+    };
+    let (file, line) = cx.place(span);
+    let owner = cx
+        .unit
+        .functions
+        .iter()
+        .find(|(_, f)| f.span.contains(span));
+    let owner = owner.map_or(String::new(), |(_, f)| cx.unit.decls[f.decl].name.clone());
+    let shape = if found.header {
+        "MIGRT_A_HEADER"
+    } else {
+        "MIGRT_A_ARRAY"
+    };
+    format!("{{{ty}, {file}, {line}, {}, 0, {shape}}}", c_string(&owner))
+}
+
+fn report(unit: &Unit, flow: &Flow, out: &mut Output) {
+    for (_, function) in unit.functions.iter() {
+        let Some(found) = flow.functions.get(&function.decl) else {
+            continue;
+        };
+        let name = unit.decls[function.decl].name.clone();
+        if let Some((why, at)) = &found.why {
+            out.polling.push((name.clone(), why.clone(), *at));
+        }
+        if let Treatment::Hold { reason, at } = &found.treatment {
+            out.refused.push(Refusal {
+                function: name,
+                reason: reason.clone(),
+                at: *at,
+            });
+        }
+    }
+}
+
+/// A function's new text and what the end of the unit says about it.
+struct Emitted {
+    span: Span,
+    text: String,
+}
+
+fn emit_functions(cx: &mut Cx) -> Vec<Emitted> {
+    let unit = cx.unit;
+    // Holds are edits; they must be in place before any text is rendered.
+    let mut holds = Vec::new();
+    for (_, function) in unit.functions.iter() {
+        let treatment = cx.flow.functions.get(&function.decl).map(|f| &f.treatment);
+        if let Some(Treatment::Hold { .. }) = treatment {
+            holds.extend(hold_edits(cx, function));
+        }
+    }
+    cx.edits.extend(holds);
+    cx.edits.sort();
+    let mut all = Vec::new();
+    for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
+        all.push(emit_function(cx, function));
+    }
+    all
+}
+
+fn emit_function(cx: &Cx, function: &Function) -> Emitted {
+    let treatment = cx.flow.functions.get(&function.decl).map(|f| &f.treatment);
+    let lifted = cx.lifted_text(function.decl);
+    let main_end = implicit_return(cx, function);
+    let text = match treatment {
+        Some(Treatment::Instrument) => clones(cx, function, &main_end),
+        _ => {
+            let body_end = cx.unit.stmts[function.body].span.end - 1;
+            let end = Edit::insert(body_end, main_end);
+            cx.render_inside(function.span, &[end])
+        }
+    };
+    let marker = cx.marker(function.span);
+    Emitted {
+        span: function.span,
+        text: format!("{lifted}{marker}{text}\n"),
+    }
+}
+
+/// `main` is renamed, so reaching its end no longer returns 0 by itself
+/// (C11 5.1.2.2.3).
+fn implicit_return(cx: &Cx, function: &Function) -> String {
+    let unit = cx.unit;
+    let decl = &unit.decls[function.decl];
+    let ret = unit.function_type(decl.ty.ty).map(|f| f.ret.ty);
+    let is_int_main = decl.name == "main" && ret.is_some_and(|ty| !unit.is_void(ty));
+    if is_int_main {
+        "return 0;".into()
+    } else {
+        String::new()
+    }
+}
+
+fn clones(cx: &Cx, function: &Function, main_end: &str) -> String {
+    let body = linearise(cx.unit, cx.flow, function);
+    let live = liveness::analyse(cx.unit, cx.flow, function, &body);
+    let plan = Plan::new(cx, function, body, live);
+    let has_sites = !plan.body.sites.is_empty();
+    let mut out = String::new();
+    if has_sites {
+        out.push_str(&cx.frame_definitions(&plan));
+    }
+    out.push_str(&fast_clone(cx, &plan, main_end));
+    if has_sites {
+        out.push_str(&resume_clone(cx, &plan));
+        let descriptor = cx.function_descriptor(&plan);
+        let mut tables = cx.tables.borrow_mut();
+        tables.functions.push(plan.id.clone());
+        tables.descriptors.push_str(&descriptor);
+    }
+    out
+}
+
+fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
+    let mut emitter = Emitter::new(cx, plan, Mode::Fast);
+    emitter.at(plan.function.header);
+    let header = cx.render(plan.function.header);
+    emitter.line(&header);
+    emitter.line("{");
+    for temp in 0..plan.body.temps.len() {
+        let var = liveness::Var::Temp(temp);
+        let declaration = cx.declare(plan.var_type(cx.unit, var), plan.name(var));
+        emitter.line(&format!("{declaration};"));
+    }
+    emitter.ops(&plan.body.ops);
+    emitter.line(main_end);
+    emitter.line("}");
+    emitter.out
+}
+
+/// The unit's items in order, with the additions before and after.
+fn assemble(cx: &Cx, functions: Vec<Emitted>, fingerprint: &str) -> String {
+    let registration = register(cx, fingerprint);
+    // Rendered last but first in the text: it needs to know every tag.
+    let tags = cx.tag_edits();
+    let counts = cx.tables.borrow();
+    let mut out = String::new();
+    out.push_str(prelude());
+    let _ = writeln!(
+        out,
+        "static migrt_type migrt_T[{}];\nstatic migrt_alloc migrt_A[{}];",
+        counts.count().max(1),
+        counts.allocs.len().max(1)
+    );
+    out.push_str(&cx.marker(Span::default()));
+    let mut before = additions(cx);
+    before.sort_by_key(|(at, _)| *at);
+    let mut before = before.into_iter().peekable();
+    let mut functions = functions.into_iter().peekable();
+    let mut at = 0;
+    for item in &cx.unit.items {
+        while let Some((_, text)) = before.next_if(|(place, _)| *place < item.span.end) {
+            out.push_str(&cx.render_with(
+                Span {
+                    start: at,
+                    end: item.span.start,
+                },
+                &[&tags],
+                &|_| true,
+            ));
+            at = item.span.start;
+            let _ = write!(out, "\n{text}{}", cx.marker(item.span));
+        }
+        if let Some(function) = functions.next_if(|f| f.span == item.span) {
+            out.push_str(&cx.render_with(
+                Span {
+                    start: at,
+                    end: item.span.start,
+                },
+                &[&tags],
+                &|_| true,
+            ));
+            out.push_str(&function.text);
+            out.push_str(&cx.marker(Span {
+                start: item.span.end,
+                end: item.span.end,
+            }));
+            at = item.span.end;
+        }
+    }
+    let end = Span {
+        start: at,
+        end: cx.text.len() as u32,
+    };
+    out.push_str(&cx.render_with(end, &[&tags], &|_| true));
+    out.push_str("\n# 1 \"<migcc>\"\n");
+    out.push_str(&registration);
+    out
+}
+
+/// Definitions that must stand before the item that first needs them.
+fn additions(cx: &Cx) -> Vec<(u32, String)> {
+    let strings = cx
+        .strings
+        .all
+        .iter()
+        .map(|s| (s.first_use.start, s.definition()));
+    let wraps = cx.wraps.used.iter().map(|(name, span)| {
+        (
+            span.start,
+            format!("extern __typeof__({name}) migrt_{name};\n"),
+        )
+    });
+    // After the strings inside it.
+    let literals = cx.literals.iter().map(|l| (l.span.end, l.definition(cx)));
+    strings.chain(wraps).chain(literals).collect()
+}
+
+/// Everything the unit tells the runtime.
+fn register(cx: &Cx, fingerprint: &str) -> String {
+    let (objects, getters) = cx.objects();
+    let codes = cx.codes();
+    let descriptors = cx.descriptors();
+    let tables = cx.tables.borrow();
+    let mut out = cx.copy_definitions();
+    out.push_str(&getters);
+    out.push_str(&descriptors.definitions);
+    table(
+        &mut out,
+        "static migrt_type migrt_T[]",
+        &descriptors.rows,
+        "{0}",
+    );
+    table(
+        &mut out,
+        "static migrt_alloc migrt_A[]",
+        &tables.allocs,
+        "{0}",
+    );
+    table(
+        &mut out,
+        "static const migrt_object migrt_O[]",
+        &objects,
+        "{0}",
+    );
+    table(&mut out, "static const migrt_code migrt_C[]", &codes, "{0}");
+    out.push_str(&tables.descriptors);
+    let functions: Vec<String> = tables
+        .functions
+        .iter()
+        .map(|id| format!("&migrt_fn_{id}"))
+        .collect();
+    table(
+        &mut out,
+        "static migrt_function *const migrt_X[]",
+        &functions,
+        "0",
+    );
+    let _ = writeln!(
+        out,
+        "static migrt_unit migrt_U = {{MIGRT_ABI_VERSION, {}, {}, {}, migrt_T, {}, migrt_O, {}, migrt_X, {}, migrt_C, {}, migrt_A, {}, 0}};",
+        c_string(cx.unit_name),
+        c_string(fingerprint),
+        c_string(env!("CARGO_PKG_VERSION")),
+        descriptors.rows.len(),
+        objects.len(),
+        functions.len(),
+        codes.len(),
+        tables.allocs.len()
+    );
+    let _ = writeln!(
+        out,
+        "{CONSTRUCTOR} static void migrt_start(void) {{ migrt_register(&migrt_U); }}"
+    );
+    out.push_str(&main_function(cx));
+    out
+}
+
+fn table(out: &mut String, head: &str, rows: &[String], empty: &str) {
+    let rows = if rows.is_empty() {
+        empty.to_string()
+    } else {
+        rows.join(",\n    ")
+    };
+    let _ = writeln!(out, "{head} = {{\n    {rows}\n}};");
+}
+
+/// The program's entry: the runtime runs before the user's `main`.
+fn main_function(cx: &Cx) -> String {
+    let unit = cx.unit;
+    let main = unit
+        .functions
+        .iter()
+        .find(|(_, f)| unit.decls[f.decl].name == "main");
+    let Some((_, main)) = main else {
+        return String::new();
+    };
+    let ret = unit
+        .function_type(unit.decls[main.decl].ty.ty)
+        .map(|f| f.ret.ty);
+    let args = ["migrt_argc", "migrt_argv", "migrt_envp"];
+    let call = format!(
+        "migrt_user_main({})",
+        args[..main.params.len().min(3)].join(", ")
+    );
+    let call = match ret {
+        Some(ty) if unit.is_void(ty) => format!("{call}; return 0"),
+        _ => format!("return {call}"),
+    };
+    format!(
+        "static int migrt_call_main(int migrt_argc, char **migrt_argv, char **migrt_envp)\n\
+         {{ (void)migrt_argc; (void)migrt_argv; (void)migrt_envp; {call}; }}\n\
+         int main(int migrt_argc, char **migrt_argv, char **migrt_envp)\n\
+         {{ return migrt_main(migrt_argc, migrt_argv, migrt_envp, migrt_call_main); }}\n"
+    )
+}

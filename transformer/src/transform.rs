@@ -1,0 +1,148 @@
+//! One unit from preprocessed text to emitted text: the pure part of the
+//! pipeline, without files or processes.
+
+use crate::diagnostic::Diagnostic;
+use crate::hir;
+use crate::rewrite;
+use crate::source::{SourceText, Span};
+use crate::syntax::{self, Dialect, SyntaxError};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// A preprocessed unit and what is known of it.
+#[derive(Debug, Clone)]
+pub struct TransformInput {
+    /// The preprocessed text with its line markers; not always UTF-8.
+    pub text: Vec<u8>,
+    /// Path relative to `MIGCC_ROOT`, or as given on the command line.
+    pub unit_name: String,
+    /// The source file as given on the command line; `-` is standard input.
+    pub file: PathBuf,
+    /// Hash of the tokens of the source file, in lower-case hexadecimal.
+    pub fingerprint: String,
+    pub options: TransformOptions,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct TransformOptions {
+    /// Value of `-std=` (`c99`, `gnu17`, ...); `None`: the compiler's default.
+    pub standard: Option<String>,
+    pub config: Option<Config>,
+    pub target: Target,
+}
+
+/// The file `MIGCC_CONFIG` names.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+/// What the real compiler says about the machine it compiles for.
+#[derive(Debug, Clone, Default)]
+pub struct Target {
+    /// Object-like predefined macros, for the flags in use. Empty when the
+    /// compiler cannot list them (tcc).
+    pub macros: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Transformed {
+    Rewritten(Rewritten),
+    /// The unit is compiled as it is, which is safe for the stated reason.
+    PassThrough {
+        reason: String,
+    },
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Rewritten {
+    /// C text to compile. It begins with the unit's own first line marker, so
+    /// that debug information names the user's file.
+    pub text: Vec<u8>,
+    /// Decisions worth a line in `MIGCC_LOG`.
+    pub notes: Vec<Note>,
+    /// Functions that were left as they are, and why.
+    pub refused: Vec<Note>,
+}
+
+/// A decision about one function.
+#[derive(Debug, Clone)]
+pub struct Note {
+    pub function: String,
+    pub what: String,
+    pub why: String,
+    pub place: Option<Span>,
+}
+
+/// Rewrites one unit.
+pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>> {
+    let file = input.file.to_string_lossy();
+    let source = SourceText::new(input.text.clone(), &file)
+        .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
+    let dialect = input
+        .options
+        .standard
+        .as_deref()
+        .and_then(Dialect::from_std)
+        .unwrap_or_default();
+    let target = input.options.target.hir();
+    let mut unit = syntax::analyse(source.text(), dialect, target).map_err(|errors| {
+        errors
+            .into_iter()
+            .map(syntax_diagnostic)
+            .collect::<Vec<_>>()
+    })?;
+    let output = syntax::with_big_stack(|| {
+        rewrite::rewrite(rewrite::Input {
+            unit: &mut unit,
+            text: source.bytes(),
+            lines: source.lines(),
+            unit_name: &input.unit_name,
+            fingerprint: &input.fingerprint,
+        })
+    })
+    .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
+    Ok(Transformed::Rewritten(rewritten(output)))
+}
+
+fn syntax_diagnostic(error: SyntaxError) -> Diagnostic {
+    let span = Span::new(error.offset, error.offset + 1);
+    Diagnostic::error(format!("migcc cannot parse this unit: {}", error.message))
+        .at(span, "here")
+        .note(
+            "the compiler accepts it, so this is a limit of migcc; MIGCC_OFF=1 compiles without it",
+        )
+}
+
+fn rewritten(output: rewrite::Output) -> Rewritten {
+    let polling = output.polling.into_iter().map(|(function, why, at)| Note {
+        function,
+        what: "may stop here".into(),
+        why,
+        place: Some(at),
+    });
+    let refused = output.refused.into_iter().map(|refusal| Note {
+        function: refusal.function,
+        what: "captures wait until it has returned".into(),
+        why: refusal.reason,
+        place: Some(refusal.at),
+    });
+    Rewritten {
+        text: output.text,
+        notes: polling.collect(),
+        refused: refused.collect(),
+    }
+}
+
+impl Target {
+    /// What the typing of expressions needs to know.
+    fn hir(&self) -> hir::Target {
+        let lines: Vec<String> = self
+            .macros
+            .iter()
+            .map(|(name, value)| format!("#define {name} {value}"))
+            .collect();
+        hir::Target::from_macros(&lines.join("\n"))
+    }
+}

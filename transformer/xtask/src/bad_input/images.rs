@@ -1,0 +1,172 @@
+//! Images that must be refused: status 87, a message, and nothing was run.
+
+use super::damage::{cuts, flips, Damage};
+use super::{check, failed, failed_task, names_all, Config, Finding, Image};
+use crate::compile::With;
+use crate::matrix::Check;
+use crate::process::{Outcome, Task};
+use crate::program::{expect_exit, Program, IMAGE_REFUSED};
+use crate::tally::Verdict;
+use rayon::prelude::*;
+use std::path::Path;
+
+/// Where damaged images are read, besides the host: a 32-bit big-endian one.
+const FOREIGN: &str = "ppc";
+
+/// 2^40 goes from these to those.
+const WIDE: [&str; 2] = ["x86_64", "s390x"];
+const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
+
+pub fn run(config: &Config) -> Vec<Check> {
+    let counts = if config.full {
+        (1000, 20000)
+    } else {
+        (200, 1500)
+    };
+    let host = || Ok((config.host()?, config.host()?));
+    let foreign = || Ok((config.host()?, config.abi(FOREIGN)?));
+    let mut checks = vec![
+        check(
+            "truncated images",
+            host().and_then(|on| damaged(config, on, counts.0, 0)),
+        ),
+        check(
+            "flipped bytes",
+            host().and_then(|on| damaged(config, on, 0, counts.1)),
+        ),
+        check(
+            format!("truncated and flipped, restored on {FOREIGN}"),
+            foreign().and_then(|on| damaged(config, on, counts.0 / 10, counts.1 / 50)),
+        ),
+        check(
+            "image of another program",
+            foreign_image(config, "wide", "victim"),
+        ),
+        check(
+            "image of an edited source",
+            foreign_image(config, "victim", "edited"),
+        ),
+    ];
+    checks.extend(unreadable(config));
+    for from in WIDE {
+        let one = |to: &str| {
+            check(
+                format!("2^40 from {from} to {to}"),
+                too_wide(config, from, to),
+            )
+        };
+        checks.extend(NARROW.par_iter().map(|to| one(to)).collect::<Vec<_>>());
+    }
+    checks
+}
+
+type Abis = (&'static crate::abi::Abi, &'static crate::abi::Abi);
+
+fn damaged(config: &Config, (from, to): Abis, cut: usize, flip: usize) -> Finding {
+    let source = config.build("victim", from, With::Migcc)?;
+    let target = config.build("victim", to, With::Migcc)?;
+    let image = Image::take(config, &source)?;
+    let good = image.bytes()?;
+    let mut rng = fastrand::Rng::with_seed(config.seed);
+    let mut all = Vec::new();
+    if cut > 0 {
+        all.extend(cuts(good.len(), cut));
+    }
+    if flip > 0 {
+        all.extend(flips(good.len(), flip, &mut rng));
+    }
+    let wrong: Vec<_> = all
+        .par_iter()
+        .filter_map(|damage| one_damage(config, &target, &good, *damage).err())
+        .collect();
+    summed_up(wrong, all.len())
+}
+
+fn one_damage(config: &Config, program: &Program, good: &[u8], damage: Damage) -> Finding {
+    let dir = config.dir()?;
+    let path = dir.path().join("damaged.mig");
+    std::fs::write(&path, damage.apply(good)).map_err(|error| failed(error.to_string()))?;
+    let task = program.restoring(dir.path(), &path);
+    refused(&task, &["damaged.mig"]).map_err(|verdict| match verdict {
+        Verdict::Failed(mut failure) => {
+            failure.what = format!("{damage:?} of {} bytes: {}", good.len(), failure.what);
+            failure.commands.clear(); // the damaged file is gone
+            Verdict::Failed(failure)
+        }
+        other => other,
+    })
+}
+
+/// The first failure, and how many there are.
+fn summed_up(wrong: Vec<Verdict>, tried: usize) -> Finding {
+    let count = wrong.len();
+    match wrong.into_iter().next() {
+        None => Ok(()),
+        Some(Verdict::Failed(mut failure)) => {
+            failure.what = format!("{count} of {tried} went wrong; {}", failure.what);
+            Err(Verdict::Failed(failure))
+        }
+        Some(other) => Err(other),
+    }
+}
+
+/// Runs `task`, a restore, which must be refused in a message with all `names`.
+fn refused(task: &Task, names: &[&str]) -> Finding {
+    let outcome = task.run();
+    let result = expect_exit(&outcome, IMAGE_REFUSED, "restore")
+        .and_then(|()| nothing_ran(&outcome))
+        .and_then(|()| names_all(&outcome, names));
+    result.map_err(|why| failed_task(why, task))
+}
+
+fn nothing_ran(outcome: &Outcome) -> Result<(), String> {
+    match outcome.stdout.is_empty() {
+        true => Ok(()),
+        false => Err("something ran and printed".into()),
+    }
+}
+
+fn foreign_image(config: &Config, of: &str, into: &str) -> Finding {
+    let host = config.host()?;
+    let source = config.build(of, host, With::Migcc)?;
+    let target = config.build(into, host, With::Migcc)?;
+    let image = Image::take(config, &source)?;
+    refused(
+        &target.restoring(image.dir.path(), &image.path()),
+        &["good.mig", "main.c"],
+    )
+}
+
+fn unreadable(config: &Config) -> Vec<Check> {
+    let finding = |name: &str, prepare: fn(&Path) -> std::io::Result<()>| -> Finding {
+        let program = config.build("victim", config.host()?, With::Migcc)?;
+        let dir = config.dir()?;
+        let path = dir.path().join(name);
+        prepare(&path).map_err(|error| failed(error.to_string()))?;
+        refused(&program.restoring(dir.path(), &path), &[name])
+    };
+    let text = |path: &Path| std::fs::write(path, "This is no image.\n".repeat(500));
+    vec![
+        check(
+            "image that does not exist",
+            finding("missing.mig", |_| Ok(())),
+        ),
+        check(
+            "image that is a folder",
+            finding("folder.mig", |p| std::fs::create_dir(p)),
+        ),
+        check(
+            "empty image",
+            finding("empty.mig", |p| std::fs::write(p, "")),
+        ),
+        check("image that is a text", finding("text.mig", text)),
+    ]
+}
+
+fn too_wide(config: &Config, from: &str, to: &str) -> Finding {
+    let source = config.build("wide", config.abi(from)?, With::Migcc)?;
+    let target = config.build("wide", config.abi(to)?, With::Migcc)?;
+    let image = Image::take(config, &source)?;
+    let task = target.restoring(image.dir.path(), &image.path());
+    refused(&task, &["wide_total", "1099511627776", "long", "main.c:"])
+}
