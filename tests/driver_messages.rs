@@ -129,11 +129,17 @@ fn questions_are_answered_by_the_compiler() {
             &["-print-prog-name=ld"],
             &["-v"],
             &["--help"],
-            &["-###", "-c", "a.c"],
             &["-E", "-dM", "-x", "c", "/dev/null"],
         ] {
             alike(cc, &[("a.c", HELLO)], args);
         }
+        let ran = Place::new(&[("a.c", HELLO)])
+            .migcc(cc, &["-###", "-c", "a.c"])
+            .failed(0);
+        assert!(
+            ran.stderr.contains("a.c") && !ran.stderr.contains("__MIGCC__"),
+            "{ran:?}"
+        );
         let ran = Place::new(&[("a.c", HELLO)])
             .migcc(cc, &["-v", "-c", "a.c"])
             .failed(0);
