@@ -10,7 +10,7 @@ use support::module_paths::{crate_uses, module_of};
 use support::sources::{files_below, read, repository, system_includes};
 
 /// The stages of the compiler; those that exist stand in `lib.rs` in this
-/// order. A helper module stands in `lib.rs` before the first stage it serves.
+/// order. Any other module stands in `lib.rs` before the first that uses it.
 const STAGES: [&str; 11] = [
     "source",
     "hir",
@@ -19,14 +19,15 @@ const STAGES: [&str; 11] = [
     "liveness",
     "rewrite",
     "transform",
+    "cli",
     "preprocess",
     "build",
     "driver",
-    "cli",
 ];
 
-/// ISO C headers that touch nothing outside the process.
-const PURE_HEADERS: [&str; 14] = [
+/// ISO C headers that touch nothing outside the process (of signal.h the type
+/// sig_atomic_t is wanted, of wchar.h the range of wchar_t).
+const PURE_HEADERS: [&str; 16] = [
     "assert.h",
     "errno.h",
     "float.h",
@@ -34,6 +35,7 @@ const PURE_HEADERS: [&str; 14] = [
     "limits.h",
     "math.h",
     "setjmp.h",
+    "signal.h",
     "stdarg.h",
     "stdbool.h",
     "stddef.h",
@@ -41,6 +43,7 @@ const PURE_HEADERS: [&str; 14] = [
     "stdio.h",
     "stdlib.h",
     "string.h",
+    "wchar.h",
 ];
 
 /// Folders and files below runtime-c/src that may include any header: the only

@@ -16,23 +16,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Order at capture, after the last frame was saved:
- *   migrt_libc_check    may refuse
- *   migrt_libc_capture
+/* Registers the unit "migrt:libc". A constructor does it; migrt_main calls it,
+ * too, for compilers that have no constructors (tcc 0.9.27). Once is enough. */
+void migrt_libc_start(void);
+
+/* Order at capture:
+ *   migrt_libc_check    at the poll where it begins, before any fork: a process
+ *                       that goes on moves the file offsets its child shares
+ *   migrt_libc_capture  after the last frame was saved
  * At restore, before the heap is placed (so that FILE * can be translated):
  *   migrt_libc_restore  may refuse
  * and after every block is in its place:
  *   migrt_libc_restored */
 
-/* True when all that the C library holds can be saved. Otherwise `why` has a
- * sentence: what cannot, and what to do. Flushes nothing, changes nothing. */
+/* True when all that the C library holds can be saved: then output streams have
+ * been flushed and positions noted. Otherwise `why` has a sentence: what cannot
+ * be saved, and what to do. */
 bool migrt_libc_check(char *why, size_t room);
 
 /* Takes bytes of an image; nonzero ends the capture. */
 typedef int migrt_put(void *to, const void *bytes, size_t count);
 
-/* Flushes output streams and hands the state to `put`. Nonzero: what `put`
- * returned, or an errno value. */
+/* Hands what was noted to `put`. Nonzero: what `put` returned, or an errno
+ * value. */
 int migrt_libc_capture(migrt_put *put, void *to);
 
 /* Opens the files again, seeks, fills stdin. `text` need not be trusted. False

@@ -8,6 +8,7 @@
 #include "prim/prim.h"
 #include "stats.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -82,6 +83,7 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
 {
     migrt_error error = {0};
     began = migrt_prim_now_ns();
+    migrt_here.error_number = errno;
     if (!allowed(&error)) {
         refused(&error);
         if (and_continue)
@@ -96,6 +98,7 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
               (unsigned long long)migrt_counters.polls);
     if (and_continue) {
         int who = split();
+        errno = migrt_here.error_number;
         if (who != 1)
             return who;
     }

@@ -4,6 +4,9 @@
 #include "frames.h"
 #include "main.h"
 
+#ifndef __MIGCC__
+#define __MIGCC__ 1 /* the real declarations, not the empty ones */
+#endif
 #include "../include/migrt.h"
 
 static int resume_checkpoint(void);

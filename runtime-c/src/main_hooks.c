@@ -1,6 +1,11 @@
 /* Hooks of migrt.h, run in the order of their registration. */
 #include "main.h"
 
+#include <stddef.h>
+
+#ifndef __MIGCC__
+#define __MIGCC__ 1 /* the real declarations, not the empty ones */
+#endif
 #include "../include/migrt.h"
 
 static migrt_hook *hooks;

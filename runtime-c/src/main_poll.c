@@ -1,4 +1,5 @@
 /* Polls: when does a capture begin. */
+#define _XOPEN_SOURCE 600 /* SIGVTALRM under -std=c99 */
 #include "error.h"
 #include "libc.h"
 #include "main.h"

@@ -28,12 +28,14 @@ typedef struct migrt_state {
     int argc;
     char **argv;
     char **envp; /* environ as it was when the program began */
+    char **restored_environ; /* environment strings of the image, by number */
 
     /* the capture that is under way, from migrt_poll to migrt_main */
     enum migrt_reason reason;
     const char *path; /* of its image */
     bool child;       /* this process is the fork that writes it */
     uint64_t serial;  /* captures before it, hops included */
+    int error_number; /* errno as the program left it */
 } migrt_state;
 
 extern migrt_state migrt_here;

@@ -52,11 +52,18 @@ int migrt_prim_map_file(void *start, size_t bytes, int fd, uint64_t offset);
 /* Descriptors made here are close-on-exec and at least 64 where the system
  * allows, so that they do not take the numbers the program expects. */
 int migrt_prim_open_read(const char *path, int *fd);
+/* True for a descriptor that was opened here and not closed yet. */
+bool migrt_prim_is_ours(int fd);
 
 /* A new file `PATH.tmp.PID` next to `path`; its name goes to `temporary`.
  * pre:  room >= strlen(path) + 32, else ENAMETOOLONG. */
 int migrt_prim_open_temporary(const char *path, char *temporary, size_t room,
                               int *fd);
+
+/* Opens `path` for writing if it exists and is no regular file (a device, a
+ * pipe): *special tells. Otherwise opens nothing. (prim_special.c) */
+int migrt_prim_open_special(const char *path, int *fd, bool *special);
+
 int migrt_prim_open_append(const char *path, int *fd); /* creates; for logs */
 
 /* All of `bytes`, or an error; a short read at end of file is EPIPE. */
@@ -74,11 +81,26 @@ int migrt_prim_close(int fd);
 int migrt_prim_rename(const char *from, const char *to);
 int migrt_prim_unlink(const char *path);
 
+#define MIGRT_PRIM_FDS 1024
+
+/* Fills open[fd] for the descriptors below MIGRT_PRIM_FDS. */
+void migrt_prim_fds_open(bool open[MIGRT_PRIM_FDS]);
+/* Once, before the program opens anything: notes what is open. */
+void migrt_prim_start(void);
+/* What was open then. */
+const bool *migrt_prim_fds_at_start(void);
+
 /* ---- process (prim_process.c) ---------------------------------------------- */
 
 int migrt_prim_fork(pid_t *child); /* *child is 0 in the child */
 /* Waits for `child` to end; *status as waitpid() gives it. */
 int migrt_prim_wait(pid_t child, int *status);
+/* Of a child that the program's own wait() has met: true when it is one made by
+ * migrt_prim_fork; its status is kept for migrt_prim_wait. */
+bool migrt_prim_reaped(pid_t child, int status);
+/* Whether this process has children, running or not yet waited for.
+ * pre:  those of migrt_prim_fork have been waited for. */
+bool migrt_prim_has_children(void);
 pid_t migrt_prim_pid(void);
 const char *migrt_prim_env(const char *name); /* NULL: not set; not a copy */
 void migrt_prim_exit(int status);             /* at once: no atexit handlers */
@@ -100,6 +122,10 @@ uint64_t migrt_prim_now_ns(void); /* monotonic; epoch of no meaning */
  * unless `interrupts`. Saves the former disposition for migrt_prim_uncatch. */
 int migrt_prim_catch(int signal_number, void (*handler)(int), bool interrupts);
 int migrt_prim_uncatch(int signal_number);
+
+/* The disposition that migrt_prim_catch replaced, into a struct sigaction; false
+ * when the runtime does not catch that signal. */
+bool migrt_prim_former(int signal_number, void *sigaction);
 
 /* Number of "USR2", "SIGUSR2" or "12"; 0 when there is no such signal. */
 int migrt_prim_signal_number(const char *name);

@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,6 +31,13 @@ static int out_of_the_way(int fd)
     return moved;
 }
 
+static bool ours[MIGRT_PRIM_FDS];
+
+bool migrt_prim_is_ours(int fd)
+{
+    return fd >= 0 && fd < MIGRT_PRIM_FDS && ours[fd];
+}
+
 static int open_as(const char *path, int flags, int *fd)
 {
     int saved = errno;
@@ -39,6 +48,8 @@ static int open_as(const char *path, int flags, int *fd)
     if (got < 0)
         return failed(saved);
     *fd = out_of_the_way(got);
+    if (*fd < MIGRT_PRIM_FDS)
+        ours[*fd] = true;
     errno = saved;
     return 0;
 }
@@ -165,6 +176,8 @@ int migrt_prim_sync(int fd)
 int migrt_prim_close(int fd)
 {
     int saved = errno;
+    if (fd >= 0 && fd < MIGRT_PRIM_FDS)
+        ours[fd] = false;
     /* After EINTR Linux has closed the descriptor already. */
     return close(fd) && errno != EINTR ? failed(saved) : (errno = saved, 0);
 }
@@ -200,4 +213,37 @@ int migrt_prim_unlink(const char *path)
 {
     int saved = errno;
     return unlink(path) ? failed(saved) : 0;
+}
+
+/* ---- which descriptors are open --------------------------------------------------- */
+
+/* One poll() with a time limit of 0 tells of all of them. More than
+ * RLIMIT_NOFILE at once is refused by Linux, so no more are asked about. */
+void migrt_prim_fds_open(bool open[MIGRT_PRIM_FDS])
+{
+    struct pollfd asked[MIGRT_PRIM_FDS];
+    struct rlimit limit;
+    int saved = errno;
+    nfds_t count = MIGRT_PRIM_FDS;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < count)
+        count = (nfds_t)limit.rlim_cur;
+    for (nfds_t i = 0; i < count; i++)
+        asked[i] = (struct pollfd){.fd = (int)i};
+    bool told = poll(asked, count, 0) >= 0;
+    for (size_t i = 0; i < MIGRT_PRIM_FDS; i++)
+        open[i] = i < count && (told ? !(asked[i].revents & POLLNVAL)
+                                     : fcntl((int)i, F_GETFD) >= 0);
+    errno = saved;
+}
+
+static bool at_start[MIGRT_PRIM_FDS];
+
+void migrt_prim_start(void)
+{
+    migrt_prim_fds_open(at_start);
+}
+
+const bool *migrt_prim_fds_at_start(void)
+{
+    return at_start;
 }

@@ -45,6 +45,15 @@ int migrt_prim_uncatch(int signal_number)
     return error;
 }
 
+bool migrt_prim_former(int signal_number, void *out)
+{
+    if (signal_number <= 0 || signal_number >= SIGNALS ||
+        !caught[signal_number])
+        return false;
+    memcpy(out, &former[signal_number], sizeof former[signal_number]);
+    return true;
+}
+
 static const struct {
     const char *name;
     int number;

@@ -1,9 +1,11 @@
 //! `migctl`: one module per command. Adding one is a module and two lines here.
 
 pub mod checkpoint;
+pub mod inspect;
 pub mod launch;
 mod mark;
 mod process;
+pub mod verify;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -24,6 +26,8 @@ enum Command {
     Run(launch::Run),
     Checkpoint(checkpoint::Checkpoint),
     Restore(launch::Restore),
+    Inspect(inspect::Inspect),
+    Verify(verify::Verify),
 }
 
 /// What a command cannot do and why; becomes the message and the exit status.
@@ -60,6 +64,8 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> i32 {
         Command::Run(args) => launch::run(args),
         Command::Checkpoint(args) => checkpoint::checkpoint(args),
         Command::Restore(args) => launch::restore(args),
+        Command::Inspect(args) => inspect::inspect(args),
+        Command::Verify(args) => verify::verify(args),
     };
     result.unwrap_or_else(|failure| {
         eprintln!("migctl: error: {}", failure.message);

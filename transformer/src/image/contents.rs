@@ -161,7 +161,9 @@ fn entry(r: &mut Record, contents: &mut Contents, file_size: u64) -> Result<(), 
             return Err(r.fail(format!("kind {kind} where {expected_name} belongs")));
         }
         if *record_size > 1 && count.checked_mul(*record_size) != Some(part.size) {
-            return Err(r.fail(format!("size and number of records of {expected_name} disagree")));
+            return Err(r.fail(format!(
+                "size and number of records of {expected_name} disagree"
+            )));
         }
         if count >= u64::from(u32::MAX) && *record_size > 1 {
             return Err(r.fail(format!("{expected_name} has too many records")));

@@ -61,7 +61,11 @@ impl fmt::Display for ImageError {
                 f,
                 "it is {}: it has {has} bytes and should have {should}; copy it \
                  again from where it was written",
-                if has < should { "truncated" } else { "too long" }
+                if has < should {
+                    "truncated"
+                } else {
+                    "too long"
+                }
             ),
             ImageError::Damaged(damage) => write!(
                 f,

@@ -64,7 +64,9 @@ pub struct Abi {
 
 pub fn read(bytes: &Bytes) -> Result<Header, ImageError> {
     let size = bytes.size();
-    let first = bytes.read_at(0, size.min(SIZE)).map_err(ImageError::Unreadable)?;
+    let first = bytes
+        .read_at(0, size.min(SIZE))
+        .map_err(ImageError::Unreadable)?;
     check_magic(&first, size)?;
     let mut r = Record::single("header", &first);
     r.skip::<8>()?;

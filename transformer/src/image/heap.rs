@@ -11,16 +11,18 @@ struct Segment {
     first_slot: usize,
     slot_count: usize,
     large_size: u64,
-    /// Live blocks in the segments before this one.
-    live_before: u64,
 }
 
 #[derive(Default)]
 pub struct Heap {
     segments: Vec<Segment>,
     slots: Vec<u8>,
+    /// Live slots before every 64th one.
+    ranks: Vec<u64>,
     live: u64,
 }
+
+const RANK_STEP: usize = 64;
 
 /// A live block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +46,13 @@ impl Heap {
             let slots = 0..s.slot_count as u64;
             slots.filter_map(move |i| self.slot(s, i, 0))
         });
-        all.zip(1..).map(|(block, number)| Block { number, ..block })
+        all.zip(1..)
+            .map(|(block, number)| Block { number, ..block })
+    }
+
+    /// The live block with a number.
+    pub fn block(&self, number: u64) -> Option<Block> {
+        self.blocks().find(|block| block.number == number)
     }
 
     /// The live block an address means: inside it, or one past its end.
@@ -57,11 +65,16 @@ impl Heap {
         if address - block.address > block.size {
             return None;
         }
-        let before = (0..slot).filter(|i| self.is_live(segment, *i)).count();
-        Some(Block {
-            number: segment.live_before + before as u64 + 1,
-            ..block
-        })
+        let number = self.rank(segment.first_slot + slot as usize) + 1;
+        Some(Block { number, ..block })
+    }
+
+    /// Live slots before this one.
+    fn rank(&self, slot: usize) -> u64 {
+        let from = slot / RANK_STEP;
+        let counted = self.ranks.get(from).copied().unwrap_or(self.live);
+        let live = |slot: &usize| is_live(&self.slots, *slot);
+        counted + (from * RANK_STEP..slot).filter(live).count() as u64
     }
 
     fn record(&self, segment: &Segment, slot: u64) -> Option<(u32, u32)> {
@@ -75,43 +88,54 @@ impl Heap {
         Some((alloc, u32::from_le_bytes([e, f, g, h])))
     }
 
-    fn is_live(&self, segment: &Segment, slot: u64) -> bool {
-        self.record(segment, slot).is_some_and(|(alloc, _)| alloc != 0)
-    }
-
     fn slot(&self, segment: &Segment, slot: u64, number: u64) -> Option<Block> {
         let (alloc, size) = self.record(segment, slot)?;
         let large = segment.slot_size == segment.bytes;
         Some(Block {
             number,
             address: segment.address + slot * segment.slot_size,
-            size: if large { segment.large_size } else { u64::from(size) },
+            size: if large {
+                segment.large_size
+            } else {
+                u64::from(size)
+            },
             alloc: (alloc as usize).checked_sub(1)?,
         })
     }
 }
 
+fn is_live(slots: &[u8], slot: usize) -> bool {
+    let alloc = slots.get(slot * 8..slot * 8 + 4);
+    alloc.is_some_and(|bytes| bytes.iter().any(|b| *b != 0))
+}
+
 pub fn read(segments: &[u8], slots: Vec<u8>, allocs: usize) -> Result<Heap, ImageError> {
     let mut heap = Heap {
-        segments: Vec::new(),
         slots,
-        live: 0,
+        ..Heap::default()
     };
+    for slot in 0..heap.slots.len() / 8 {
+        if slot % RANK_STEP == 0 {
+            heap.ranks.push(heap.live);
+        }
+        heap.live += u64::from(is_live(&heap.slots, slot));
+    }
+    let mut next_slot = 0;
     let size = Section::Segments.record_size();
     for mut r in Record::all("SEGMENTS", segments, size) {
-        let mut segment = segment(&mut r, heap.slots.len() / 8)?;
+        let segment = segment(&mut r, heap.slots.len() / 8)?;
         if let Some(last) = heap.segments.last() {
             if segment.address < last.address + last.bytes {
                 return Err(r.fail("segments overlap or are out of order"));
             }
         }
-        segment.live_before = heap.live;
-        let mut live = 0;
+        if segment.first_slot != next_slot {
+            return Err(r.fail("its slots do not follow those of the segment before"));
+        }
         for slot in 0..segment.slot_count as u64 {
             check_slot(&heap, &segment, slot, allocs, &r)?;
-            live += u64::from(heap.is_live(&segment, slot));
         }
-        heap.live += live;
+        next_slot += segment.slot_count;
         heap.segments.push(segment);
     }
     Ok(heap)
@@ -141,7 +165,6 @@ fn segment(r: &mut Record, slots: usize) -> Result<Segment, ImageError> {
         first_slot: first_slot as usize,
         slot_count: slot_count as usize,
         large_size,
-        live_before: 0,
     })
 }
 
@@ -156,7 +179,9 @@ fn check_slot(
         return Ok(());
     };
     if block.alloc >= allocs {
-        return Err(r.fail(format!("slot {slot} has an allocation site that does not exist")));
+        return Err(r.fail(format!(
+            "slot {slot} has an allocation site that does not exist"
+        )));
     }
     if block.size >= segment.slot_size {
         return Err(r.fail(format!("slot {slot} has a block that is larger than it")));

@@ -24,6 +24,7 @@ pub mod contents;
 pub mod error;
 pub mod header;
 pub mod heap;
+pub mod libc;
 pub mod memory;
 pub mod path;
 pub mod record;

@@ -12,14 +12,17 @@ impl Image {
         path
     }
 
-    /// The path to `offset` in a block of elements of type `ty`.
-    pub fn path_in_block(&self, ty: Option<usize>, offset: u64) -> String {
+    /// The path to `offset` in a block of `size` bytes of elements of type `ty`.
+    pub fn path_in_block(&self, ty: Option<usize>, size: u64, offset: u64) -> String {
         let mut path = String::new();
         let known = ty.and_then(|id| Some((id, self.types.get(id)?)));
         match known.filter(|(_, t)| t.size > 0) {
             _ if offset == 0 => {}
             Some((id, t)) => {
-                let _ = write!(path, "[{}]", offset / t.size);
+                let index = offset / t.size;
+                if index > 0 || size / t.size > 1 {
+                    let _ = write!(path, "[{index}]");
+                }
                 self.descend(id, offset % t.size, &mut path);
             }
             None => {

@@ -235,7 +235,8 @@ fn inside(types: &Types, ty: &Type, field: &Field) -> bool {
 fn parts<'a>(types: &'a Types, ty: &'a Type) -> impl Iterator<Item = usize> + 'a {
     let by_value = matches!(ty.kind, Kind::Array | Kind::Vector | Kind::Complex);
     let elem = ty.elem.filter(|_| by_value);
-    elem.into_iter().chain(types.fields(ty).iter().map(|f| f.ty))
+    elem.into_iter()
+        .chain(types.fields(ty).iter().map(|f| f.ty))
 }
 
 /// No type holds itself by value, nor nests too deep to follow. Each round

@@ -305,6 +305,7 @@ impl Builder<'_> {
         }
         let mut usage = Usage::default();
         usage.stmt(unit, self.body, stmt);
+        usage.forget(&declared_in(unit, stmt));
         let mut all = vec![next];
         walk::each_stmt(unit, stmt, &mut |s| match unit.stmts[s].kind {
             StmtKind::Break => all.extend(self.breaks.last()),
@@ -359,4 +360,15 @@ fn exits(l: &Loop, inside: NodeId, outside: NodeId) -> Vec<NodeId> {
         Some(_) => vec![inside, outside],
         None => vec![inside],
     }
+}
+
+/// Locals that a statement declares for itself.
+fn declared_in(unit: &Unit, stmt: StmtId) -> Set {
+    let mut found = Set::new();
+    walk::each_stmt(unit, stmt, &mut |s| {
+        if let StmtKind::Declaration(declaration) = &unit.stmts[s].kind {
+            found.extend(declaration.declarators.iter().map(|d| Var::Local(d.decl)));
+        }
+    });
+    found
 }

@@ -39,13 +39,15 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
     let graph = Graph::build(unit, function, body, &memory);
     let live_out = graph.live_out();
     let set_before = graph.maybe_set();
-    let in_scope = scope::memory_at_sites(unit, body, &memory);
-    let mut at_site: Vec<BTreeSet<Var>> = in_scope.into_iter().map(BTreeSet::from_iter).collect();
+    let visible = scope::visible_at_sites(unit, function, body);
+    let mut at_site: Vec<BTreeSet<Var>> = visible
+        .iter()
+        .map(|all| all.intersection(&memory).copied().collect())
+        .collect();
     for (node, site) in graph.sites() {
-        let live = live_out[node]
-            .iter()
-            .filter(|v| set_before[node].contains(*v));
-        at_site[site].extend(live.filter(|v| !memory.contains(v)).copied());
+        let live = live_out[node].intersection(&set_before[node]).copied();
+        let named = |v: &Var| matches!(v, Var::Temp(_)) || visible[site].contains(v);
+        at_site[site].extend(live.filter(|v| named(v) && !memory.contains(v)));
     }
     for literal in body.literals.values() {
         at_site.iter_mut().for_each(|live| {

@@ -1,46 +1,32 @@
-//! Which objects in memory exist at each site.
+//! Which locals can be named at each site: those whose declaration stands
+//! before it in an enclosing block (C11 6.2.1p7).
 
 use super::Var;
 use crate::hir::*;
 use crate::linear::{Body, Op};
 use std::collections::HashSet;
 
-/// Objects in memory that are in scope, per site.
-pub fn memory_at_sites(unit: &Unit, body: &Body, memory: &HashSet<Var>) -> Vec<Vec<Var>> {
-    let params = memory
-        .iter()
-        .copied()
-        .filter(|v| is_param(unit, *v))
-        .collect();
+/// Locals in scope, per site; parameters are in scope everywhere.
+pub fn visible_at_sites(unit: &Unit, function: &Function, body: &Body) -> Vec<HashSet<Var>> {
+    let open = function.params.iter().map(|&d| Var::Local(d)).collect();
     let mut cx = Cx {
         unit,
-        memory,
-        open: params,
-        at: vec![Vec::new(); body.sites.len()],
+        open,
+        at: vec![HashSet::new(); body.sites.len()],
     };
     cx.ops(&body.ops);
     cx.at
 }
 
-fn is_param(unit: &Unit, var: Var) -> bool {
-    matches!(var, Var::Local(decl) if unit.decls[decl].kind == DeclKind::Param)
-}
-
 struct Cx<'a> {
     unit: &'a Unit,
-    memory: &'a HashSet<Var>,
     open: Vec<Var>,
-    at: Vec<Vec<Var>>,
+    at: Vec<HashSet<Var>>,
 }
 
 impl Cx<'_> {
     fn scope(&mut self, ops: &[Op]) {
         let depth = self.open.len();
-        // A jump back to a label may pass over a declaration whose object
-        // pointers still refer to.
-        if ops.iter().any(|op| matches!(op, Op::Label(_))) {
-            ops.iter().for_each(|op| self.declare(op));
-        }
         self.ops(ops);
         self.open.truncate(depth);
     }
@@ -75,7 +61,7 @@ impl Cx<'_> {
     }
 
     fn note(&mut self, site: usize) {
-        self.at[site] = self.open.clone();
+        self.at[site] = self.open.iter().copied().collect();
     }
 
     fn declare(&mut self, op: &Op) {
@@ -85,11 +71,7 @@ impl Cx<'_> {
         let StmtKind::Declaration(declaration) = &self.unit.stmts[*stmt].kind else {
             return;
         };
-        for declarator in &declaration.declarators[*first..*last] {
-            let var = Var::Local(declarator.decl);
-            if self.memory.contains(&var) && !self.open.contains(&var) {
-                self.open.push(var);
-            }
-        }
+        let declared = declaration.declarators[*first..*last].iter();
+        self.open.extend(declared.map(|d| Var::Local(d.decl)));
     }
 }

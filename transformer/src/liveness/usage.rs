@@ -4,6 +4,7 @@ use super::Var;
 use crate::flow::walk;
 use crate::hir::*;
 use crate::linear::{Body, Replacement};
+use std::collections::HashSet;
 
 /// Effects of one node on the function's variables.
 #[derive(Debug, Default, Clone)]
@@ -103,6 +104,18 @@ impl Usage {
             }
             ExprKind::Unary { operand, .. } => self.indices(unit, body, operand, surely),
             _ => {}
+        }
+    }
+
+    /// Drops variables that exist only within the node.
+    pub fn forget(&mut self, own: &HashSet<Var>) {
+        for list in [
+            &mut self.reads,
+            &mut self.kills,
+            &mut self.sets,
+            &mut self.unsets,
+        ] {
+            list.retain(|v| !own.contains(v));
         }
     }
 

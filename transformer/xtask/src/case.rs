@@ -94,6 +94,9 @@ pub fn load_all(root: &Path, only: &[String]) -> Result<Vec<Case>> {
             dirs.push(path);
         }
     }
+    if dirs.is_empty() {
+        bail!("no case below {}", root.display());
+    }
     dirs.sort();
     let cases: Vec<_> = dirs
         .iter()

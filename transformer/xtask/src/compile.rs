@@ -87,6 +87,12 @@ impl Builder {
         if outcome.status != Status::Exited(0) {
             bail!("{}\n{}", outcome_text(&outcome), task.shell_line());
         }
+        if !unfinished.is_file() {
+            bail!(
+                "the compiler says it succeeded but wrote nothing\n{}",
+                task.shell_line()
+            );
+        }
         std::fs::rename(&unfinished, &program).with_context(|| program.display().to_string())?;
         Ok(program)
     }

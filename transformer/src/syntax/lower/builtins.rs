@@ -32,6 +32,7 @@ impl Lower<'_> {
             self.promote_arguments(&args);
         }
         let ty = match result_of(name) {
+            _ if name == "__builtin_tgmath" => self.type_generic_result(&args),
             Some(result) => self.result_type(result, &args),
             None => self.int(),
         };

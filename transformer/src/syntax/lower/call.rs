@@ -49,8 +49,8 @@ impl Lower<'_> {
     /// An argument; one that was a type is `SizeofType` with the type's span.
     fn argument(&mut self, node: &Node<ast::Expression>) -> ExprId {
         if let ast::Expression::SizeOfTy(operand) = &node.node {
-            let whole = self.node_span(node);
-            let first = self.tokens.str(self.tokens.at(whole.start));
+            let start = self.node_span(operand).start;
+            let first = self.tokens.str(self.tokens.at(start));
             if first != "sizeof" {
                 let span = self.node_span(&operand.node.0);
                 let ty = self.type_name(&operand.node.0);

@@ -14,9 +14,9 @@ impl Lower<'_> {
 
     /// Sets the converted type; one that differs only in spelling is kept.
     pub(super) fn convert(&mut self, id: ExprId, to: TypeId) {
-        let own = self.ty_of(id).ty;
+        let own = self.unit.unqualified(self.ty_of(id).ty);
         let same = self.unit.canonical(own) == self.unit.canonical(to);
-        self.unit.exprs[id].converted = if same { own } else { to };
+        self.unit.exprs[id].converted = if same { own } else { self.unit.unqualified(to) };
     }
 
     /// Lvalue conversion, array and function decay (C11 6.3.2.1).
@@ -87,11 +87,14 @@ impl Lower<'_> {
                 let field = &self.unit.records[found.record].fields[found.index];
                 field.bit_width.map(|width| width.value)
             }
+            // gcc and clang keep the width through these.
             ExprKind::Unary {
                 op: UnaryOp::Extension,
                 operand,
             } => self.bit_field_width(*operand),
+            ExprKind::Unary { op, operand } if op.is_step() => self.bit_field_width(*operand),
             ExprKind::Assign { left, .. } => self.bit_field_width(*left),
+            ExprKind::Comma { right, .. } => self.bit_field_width(*right),
             _ => None,
         }
     }

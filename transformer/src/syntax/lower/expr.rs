@@ -51,6 +51,8 @@ impl Lower<'_> {
         ty: impl Into<QualType>,
         span: Span,
     ) -> ExprId {
+        // An rvalue has no qualifiers (C11 6.5.4 note 104, 6.7.3p5).
+        let ty = self.unit.unqualified(ty.into().ty);
         self.push_expr(kind, ty.into(), span, false)
     }
 

@@ -30,6 +30,7 @@ mod scope;
 mod specifiers;
 mod stmt;
 mod stmt_jump;
+mod tgmath;
 mod tokens;
 
 use crate::hir::{DeclId, ExprId, QualType, Quals, Target, TypeId, TypeKind, Unit};

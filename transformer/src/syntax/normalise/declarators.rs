@@ -146,6 +146,7 @@ impl Walker<'_> {
     }
 
     fn array_suffix(&mut self) -> Walk<()> {
+        self.copies()?;
         self.keep();
         loop {
             match self.kind() {
@@ -155,7 +156,7 @@ impl Walker<'_> {
                 Kind::Punct("]") => break,
                 Kind::Punct("*") if self.is_at(self.at + 1, "]") => self.keep(),
                 _ => {
-                    self.assignment_expression()?;
+                    self.remembered("]", |walker| walker.assignment_expression())?;
                     break;
                 }
             }

@@ -7,6 +7,8 @@ use super::keyword::Keyword;
 use super::lex::Kind;
 use super::side::Mark;
 use super::walk::{Walk, Walker};
+use super::MAX_OPERATORS;
+use crate::syntax::SyntaxError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Commas {
@@ -26,10 +28,14 @@ impl Walker<'_> {
     }
 
     fn operands(&mut self, commas: Commas) -> Walk<()> {
-        let outer = std::mem::replace(&mut self.types.in_expression, true);
         let mut levels = 0;
+        let mut operators = 0;
         let result = loop {
             if let Err(error) = self.operand(&mut levels) {
+                break Err(error);
+            }
+            operators += usize::from(!self.is(","));
+            if let Err(error) = self.within_chain(operators) {
                 break Err(error);
             }
             match self.operator(commas, &mut levels) {
@@ -39,7 +45,6 @@ impl Walker<'_> {
             }
         };
         self.shallower(levels);
-        self.types.in_expression = outer;
         result
     }
 
@@ -48,6 +53,17 @@ impl Walker<'_> {
         self.deeper(1)?;
         *levels += 1;
         Ok(())
+    }
+
+    /// `a + a + ..` and `a->p->p..` make a tree as deep as they are long.
+    fn within_chain(&self, operators: usize) -> Walk<()> {
+        if operators <= MAX_OPERATORS {
+            return Ok(());
+        }
+        Err(SyntaxError::new(
+            format!("an expression of more than {MAX_OPERATORS} operators in a row, which migcc does not follow; split it"),
+            self.here() as usize,
+        ))
     }
 
     /// Prefix operators, a primary expression, postfix operators.
@@ -109,6 +125,11 @@ impl Walker<'_> {
 
     /// `( expression )` or `({ .. })`.
     fn parentheses(&mut self) -> Walk<()> {
+        let double =
+            self.is_at(self.at + 1, "(") && self.partner(self.at) == self.partner(self.at + 1) + 1;
+        if !double {
+            self.copies()?;
+        }
         self.keep();
         if self.is("{") {
             self.scoped(|walker| walker.block())?;
@@ -120,6 +141,7 @@ impl Walker<'_> {
 
     /// lang-c wants at least one item.
     fn compound_literal_body(&mut self) -> Walk<()> {
+        self.copies()?;
         if self.is_at(self.at + 1, "}") {
             self.keep();
             self.insert_after(&["__migcc_empty"]);
@@ -194,9 +216,11 @@ impl Walker<'_> {
     }
 
     fn postfix(&mut self) -> Walk<()> {
-        loop {
+        for operators in 0.. {
+            self.within_chain(operators)?;
             match self.kind() {
                 Kind::Punct("[") => self.nested(|walker| {
+                    walker.copies()?;
                     walker.keep();
                     walker.expression()?;
                     walker.expect("]", "to close the subscript")
@@ -210,14 +234,16 @@ impl Walker<'_> {
                     self.keep();
                 }
                 Kind::Punct("++" | "--") => self.keep(),
-                _ => return Ok(()),
+                _ => break,
             }
         }
+        Ok(())
     }
 
     /// `( a, b )`; with `types`, an argument may be a type.
     fn arguments(&mut self, types: bool) -> Walk<()> {
         self.nested(|walker| {
+            walker.copies()?;
             walker.keep();
             while !walker.is(")") {
                 if types && walker.type_at(walker.at) {

@@ -51,9 +51,9 @@
 //! | `_Alignof(T)` | as is | `AlignOf` |
 //! | `sizeof (T){..}` | `sizeof ( (T){..} )` | `SizeOfVal(CompoundLiteral)` |
 //! | `(T){}` | `(T){ __migcc_empty }` | one item, that identifier |
-//! | `__builtin_f(.., T, ..)` (a type as argument of any builtin, such as `__builtin_types_compatible_p`) | `sizeof(T)` in its place | a `Call` with `SizeOfTy` whose `sizeof` has an empty original span |
+//! | `__builtin_f(.., T, ..)` (a type as argument of any builtin, such as `__builtin_types_compatible_p`) | `(sizeof(T))` in its place | a `Call` with `SizeOfTy`; [`Normalised::is_disguised_type`] tells it from a written `sizeof` |
 //! | `__builtin_has_attribute(e, a)` | `__builtin_has_attribute(e)` | `Call` |
-//! | `typeof(T)` | `typeof` marked `Typeof{of_type: true, ..}`, `(sizeof(T))` | `TypeOf::Expression(SizeOfTy T)` |
+//! | `typeof(T)` | `typeof` marked `Typeof{of_type: true, ..}`, `((sizeof(T)))` | `TypeOf::Expression(SizeOfTy T)` |
 //! | `typeof(e)` | as is (marked only when `typeof_unqual`) | `TypeOf::Expression` |
 //! | `_BitInt(n)` | `typeof` marked `BitInt`, `(n)` | `TypeOf::Expression(n)` |
 //! | `__int128` | `_Float128x` marked `Type(Int128)` | `TS18661Float`, with `signed`/`unsigned` beside it |
@@ -84,10 +84,17 @@
 //! | `struct {int a}` without the last `;` | `;` inserted | |
 //! | digraphs, `__const__`, `__signed`, `__typeof`, ... | the C11 token or lang-c's own spelling | |
 //!
-//! Bounds. Nesting (brackets, statements, right-recursive operators) deeper
-//! than [`MAX_DEPTH`], and types nested in the array sizes of types deeper than
-//! [`MAX_TYPE_NESTING`] (lang-c takes exponential time there), are syntax
-//! errors.
+//! *Time and memory of lang-c.* It parses an expression twice in most places,
+//! hence one with n types nested in each other's array sizes or `typeof`s 2^n
+//! times. It remembers what it parsed only where a parenthesis or another
+//! primary expression starts. So array sizes, operands of `typeof` and types in
+//! the disguise of `sizeof` are put in parentheses, which leave no trace in the
+//! tree; all is linear then. What it remembers it copies: expressions nested n
+//! deep take n^2 memory.
+//!
+//! *Bounds.* Nesting (brackets, statements, right-recursive operators) deeper
+//! than [`MAX_DEPTH`], chains longer than [`MAX_OPERATORS`] and more copies than [`MAX_COPIED_TOKENS`] and
+//! [`COPIES_PER_TOKEN`] allow are syntax errors.
 
 mod assembly;
 mod attributes;
@@ -118,9 +125,15 @@ use std::collections::HashMap;
 /// Deepest nesting that is accepted.
 pub const MAX_DEPTH: usize = 20_000;
 
-/// Deepest nesting of record bodies within array sizes and `typeof`/`sizeof`
-/// operands of other record bodies.
-pub const MAX_TYPE_NESTING: usize = 4;
+/// Most operators that may follow each other without brackets.
+pub const MAX_OPERATORS: usize = 100_000;
+
+/// lang-c keeps a copy of every bracketed expression, and so of those nested in
+/// it: as many tokens may be copied as this and [`COPIES_PER_TOKEN`] allow.
+pub const MAX_COPIED_TOKENS: usize = 4_000_000;
+
+/// Added to the budget for each token of the unit.
+pub const COPIES_PER_TOKEN: usize = 32;
 
 /// Prefix of ordinary identifiers that shadow a typedef name.
 const SHADOW_PREFIX: &str = "__migcc_v_";
@@ -146,6 +159,19 @@ impl Normalised {
             Some(plain) => self.renamed.get(plain).map_or(plain, String::as_str),
             None => self.renamed.get(name).map_or(name, String::as_str),
         }
+    }
+
+    /// Whether a `SizeOfTy` expression is no `sizeof` of the source but a type
+    /// written where lang-c takes an expression (see the table).
+    pub fn is_disguised_type(&self, node: lang_c::span::Span) -> bool {
+        let text = self.text.get(node.start..node.end).unwrap_or("");
+        let Some(at) = text.find("sizeof") else {
+            return false;
+        };
+        let keyword = node.start + at;
+        self.map
+            .original_span(keyword, keyword + "sizeof".len())
+            .is_empty()
     }
 
     /// Original text of a node of the syntax tree.

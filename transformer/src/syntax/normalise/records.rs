@@ -6,9 +6,7 @@ use super::lex::Kind;
 use super::side::{DeclaratorInfo, Mark, RecordInfo};
 use super::specifiers::Of;
 use super::walk::{Walk, Walker};
-use super::MAX_TYPE_NESTING;
 use crate::source::Span;
-use crate::syntax::SyntaxError;
 
 impl Walker<'_> {
     pub fn record_specifier(&mut self) -> Walk<()> {
@@ -37,29 +35,13 @@ impl Walker<'_> {
     }
 
     fn record_body(&mut self) -> Walk<()> {
-        let outer = self.types;
-        if outer.in_expression {
-            self.types.depth += 1;
-        }
-        if self.types.depth > MAX_TYPE_NESTING {
-            return Err(SyntaxError::new(
-                format!(
-                    "types are nested more than {MAX_TYPE_NESTING} levels deep in the \
-                     expressions of other types; name the inner ones"
-                ),
-                self.here() as usize,
-            ));
-        }
-        self.types.in_expression = false;
         self.nested(|walker| {
             walker.keep();
             while !walker.is("}") && walker.kind() != Kind::End {
                 walker.member()?;
             }
             walker.expect("}", "to close the list of members")
-        })?;
-        self.types = outer;
-        Ok(())
+        })
     }
 
     fn member(&mut self) -> Walk<()> {

@@ -54,6 +54,11 @@ impl Walker<'_> {
                 self.keep();
                 Ok(true)
             }
+            Kind::Name if !found.has_type && self.predefined_at(self.at) => {
+                found.has_type = true;
+                self.builtin_type(BuiltinType::Vendor);
+                Ok(true)
+            }
             Kind::Punct("[") if self.attribute_at(self.at) => {
                 found.attributes.extend(self.attributes()?);
                 Ok(true)
@@ -153,7 +158,7 @@ impl Walker<'_> {
     fn bit_int(&mut self) -> Walk<()> {
         self.respell_marked("__typeof", Mark::BitInt);
         self.expect("(", "after `_BitInt`")?;
-        self.expression()?;
+        self.remembered(")", |walker| walker.expression())?;
         self.expect(")", "after the width in `_BitInt(..)`")
     }
 
@@ -165,27 +170,32 @@ impl Walker<'_> {
                 .insert(self.here(), Mark::Typeof { of_type, unqual });
         }
         self.keep();
+        if self.is("(") {
+            self.copies()?;
+        }
         self.expect("(", "after `typeof`")?;
         if of_type {
             self.type_operand()?;
         } else {
-            self.expression()?;
+            self.remembered(")", |walker| walker.expression())?;
         }
         self.expect(")", "to close `typeof(`")
     }
 
-    /// A type where lang-c takes an expression: written as `sizeof(T)`.
+    /// A type where lang-c takes an expression: written as `(sizeof(T))`.
     pub fn type_operand(&mut self) -> Walk<()> {
-        self.insert_before(&["sizeof", "("]);
+        self.insert_before(&["(", "sizeof", "("]);
         self.type_name()?;
-        self.insert_after(&[")"]);
+        self.insert_after(&[")", ")"]);
         Ok(())
     }
 
     /// A type name starts at token `index`.
     pub fn type_at(&self, index: usize) -> bool {
         match self.kind_at(index) {
-            Kind::Name => self.scopes.is_typedef(self.token(index).symbol),
+            Kind::Name => {
+                self.scopes.is_typedef(self.token(index).symbol) || self.predefined_at(index)
+            }
             Kind::Keyword(keyword) => match keyword {
                 Keyword::Qualifier
                 | Keyword::Atomic

@@ -5,7 +5,7 @@ use super::literal;
 use super::map::OffsetMap;
 use super::scope::{Binding, Scopes};
 use super::side::{Attribute, Mark, SideTable};
-use super::{MAX_DEPTH, SHADOW_PREFIX};
+use super::{COPIES_PER_TOKEN, MAX_COPIED_TOKENS, MAX_DEPTH, SHADOW_PREFIX};
 use crate::source::Span;
 use crate::syntax::{Dialect, SyntaxError};
 
@@ -23,14 +23,8 @@ pub(super) struct Walker<'a> {
     /// Index of the closing bracket of each opening one, else the token's own.
     partners: Vec<u32>,
     depth: usize,
-    pub types: TypeNesting,
-}
-
-/// How deeply record bodies are nested in expressions of record bodies.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct TypeNesting {
-    pub in_expression: bool,
-    pub depth: usize,
+    /// Tokens lang-c will copy so far.
+    copied: usize,
 }
 
 /// A place in the output to which it can be cut back.
@@ -60,7 +54,7 @@ impl<'a> Walker<'a> {
             side: SideTable::default(),
             scopes,
             depth: 0,
-            types: TypeNesting::default(),
+            copied: 0,
             lexed,
         }
     }
@@ -115,6 +109,18 @@ impl<'a> Walker<'a> {
             .words
             .get(symbol as usize)
             .map_or("", |word| word.text)
+    }
+
+    /// The name at `index` is a type of the compiler's own.
+    pub fn predefined_at(&self, index: usize) -> bool {
+        let token = self.token(index);
+        token.kind == Kind::Name
+            && self.scopes.get(token.symbol) == Binding::Unknown
+            && self
+                .lexed
+                .words
+                .get(token.symbol as usize)
+                .is_some_and(|word| word.predefined)
     }
 
     /// Index of the bracket that closes the one at `index`.
@@ -311,6 +317,35 @@ impl<'a> Walker<'a> {
 
     pub fn shallower(&mut self, levels: usize) {
         self.depth = self.depth.saturating_sub(levels);
+    }
+
+    /// Counts what is between the bracket at the current token and its partner
+    /// as copied once more.
+    pub fn copies(&mut self) -> Walk<()> {
+        self.copied += self.partner(self.at).saturating_sub(self.at);
+        if self.copied > MAX_COPIED_TOKENS + COPIES_PER_TOKEN * self.lexed.tokens.len() {
+            return Err(SyntaxError::new(
+                "expressions are nested too deeply for their length, which would take migcc too much memory; split this one",
+                self.here() as usize,
+            ));
+        }
+        Ok(())
+    }
+
+    /// Runs `inner` on what ends at `close` and puts it in parentheses, unless
+    /// it is but one token.
+    pub fn remembered(
+        &mut self,
+        close: &str,
+        inner: impl FnOnce(&mut Self) -> Walk<()>,
+    ) -> Walk<()> {
+        if self.is_at(self.at + 1, close) {
+            return inner(self);
+        }
+        self.insert_before(&["("]);
+        inner(self)?;
+        self.insert_after(&[")"]);
+        Ok(())
     }
 
     /// Notes attributes under the first token written since `cut`.

@@ -2,4 +2,8 @@
 
 mod data;
 mod parentheses;
+mod real;
 mod shapes;
+mod show;
+mod side;
+mod stress;

@@ -3,7 +3,7 @@
 use super::machines::Machine;
 use super::screen::bytes;
 use crate::program::Stats;
-use comfy_table::{presets::UTF8_FULL_CONDENSED, Cell, Color, Table};
+use comfy_table::{presets::UTF8_FULL, Cell, Color, ContentArrangement, Table};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -46,23 +46,22 @@ impl Summary {
         println!("\n  {verdict}");
         println!(
             "    look into the image: target/release/migctl inspect {}\n",
-            self.image.display()
+            self.image_name()
         );
+    }
+
+    /// As one types it here.
+    fn image_name(&self) -> String {
+        let here = std::env::current_dir().unwrap_or_default();
+        let short = self.image.strip_prefix(here).unwrap_or(&self.image);
+        short.display().to_string()
     }
 
     fn table(&self) -> Table {
         let mut table = Table::new();
-        table.load_preset(UTF8_FULL_CONDENSED);
-        table.set_header([
-            "machine",
-            "converted",
-            "blocks",
-            "pointers",
-            "convert",
-            "restore",
-            "ran for",
-            "output",
-        ]);
+        table.load_preset(UTF8_FULL);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_header(["machine", "converted", "memory", "took", "ran on", "output"]);
         for arrival in &self.arrivals {
             table.add_row(self.row(arrival));
         }
@@ -74,18 +73,19 @@ impl Summary {
             true => ("✓ identical", Color::Green),
             false => ("✗ differs", Color::Red),
         };
-        let stats = &arrival.stats;
+        let (machine, stats) = (&arrival.machine, &arrival.stats);
+        let runner = machine.abi.emulator().map_or("", |_| "\nunder qemu");
+        let convert = milliseconds(stats.convert_ns);
+        let restore = milliseconds(stats.restore_ns);
         vec![
+            Cell::new(format!("{}\n{}", machine.label, machine.about)),
+            Cell::new(conversions(&self.from, machine)),
             Cell::new(format!(
-                "{}\n{}",
-                arrival.machine.label, arrival.machine.about
+                "{} blocks\n{} pointers",
+                stats.blocks, stats.pointers
             )),
-            Cell::new(conversions(&self.from, &arrival.machine)),
-            Cell::new(stats.blocks),
-            Cell::new(stats.pointers),
-            Cell::new(milliseconds(stats.convert_ns)),
-            Cell::new(milliseconds(stats.restore_ns)),
-            Cell::new(format!("{:.1} s", arrival.elapsed.as_secs_f64())),
+            Cell::new(format!("convert {convert}\nrestore {restore}")),
+            Cell::new(format!("{:.1} s{runner}", arrival.elapsed.as_secs_f64())),
             Cell::new(text).fg(color),
         ]
     }

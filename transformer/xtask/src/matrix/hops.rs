@@ -56,12 +56,13 @@ fn plan(run: &Run, rng: &mut fastrand::Rng) -> Result<Chain, String> {
     }
     let fewest = usable.iter().filter_map(|abi| run.target(*abi).ok());
     let fewest = fewest.map(|ready| ready.polls).min().unwrap_or(0);
-    let hops = HOPS + rng.usize(0..3);
-    if fewest <= hops as u64 {
+    if fewest <= HOPS as u64 {
         return Err(format!(
-            "{fewest} polls are too few for a chain of {hops} hops"
+            "{fewest} polls are too few for a chain of {HOPS} hops"
         ));
     }
+    let most = usize::try_from(fewest - 1).unwrap_or(usize::MAX);
+    let hops = (HOPS + rng.usize(0..3)).min(most);
     Ok(random_chain(&usable, hops, fewest, rng))
 }
 

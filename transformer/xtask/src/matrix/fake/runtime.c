@@ -71,6 +71,9 @@ int main(int argc, char **argv)
         polls += lines > done;
         if (polls > 0 && polls == stop && image) {
             write_number(image, "image %ld\n", lines);
+            if (stats)
+                write_number(stats, "{\"polls\": %ld, \"capture_ns\": 1000, "
+                                    "\"image_bytes\": 10}\n", polls);
             fflush(stdout);
             return 85;
         }

@@ -1,0 +1,403 @@
+#include "pointers.h"
+
+#include "heap.h"
+#include "libc.h"
+#include "state.h"
+#include "stats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Values nobody takes for an address: small integers and -1 .. -4095. */
+enum { SMALL = 4096 };
+
+/* ---- heap ----------------------------------------------------------------------------- */
+
+/* Pointers cluster: the segment of the last one is tried first. */
+static const migrt_isegment *find_segment(const migrt_image *image,
+                                          uint64_t value)
+{
+    static uint32_t last;
+    uint32_t low = 0, high = migrt_image_count(image, MIGRT_S_SEGMENTS);
+    const migrt_isegment *all = image->segments;
+    if (last < high && value >= all[last].address &&
+        value - all[last].address < all[last].bytes)
+        return &all[last];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (value < all[middle].address)
+            high = middle;
+        else if (value - all[middle].address >= all[middle].bytes)
+            low = middle + 1;
+        else
+            return &all[last = middle];
+    }
+    return NULL;
+}
+
+bool migrt_find_block(const migrt_image *image, uint64_t value,
+                      migrt_iblock *out)
+{
+    const migrt_isegment *segment = find_segment(image, value);
+    uint64_t slot;
+    if (segment == NULL)
+        return false;
+    slot = (value - segment->address) / segment->slot_size;
+    if (slot >= segment->slot_count ||
+        !migrt_image_slot(segment, (uint32_t)slot, &out->alloc, &out->size))
+        return false;
+    out->segment = (uint32_t)(segment - image->segments);
+    out->slot = (uint32_t)slot;
+    out->address = segment->address + slot * segment->slot_size;
+    return value - out->address <= out->size;
+}
+
+const migrt_plan *migrt_block_plan(const migrt_converter *c,
+                                   const migrt_iblock *block)
+{
+    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
+    if (inferred != NULL && inferred[block->slot] != 0)
+        return c->plans[inferred[block->slot] - 1];
+    return c->pointers->sites[block->alloc];
+}
+
+bool migrt_block_untyped(const migrt_converter *c, const migrt_iblock *block)
+{
+    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
+    return c->image->allocs[block->alloc].type == MIGRT_NONE &&
+           (inferred == NULL || inferred[block->slot] == 0);
+}
+
+migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
+{
+    return migrt_shape_of(c, migrt_block_plan(c, block), block->size,
+                          c->image->allocs[block->alloc].shape ==
+                              MIGRT_A_HEADER);
+}
+
+uintptr_t migrt_block_target(const migrt_converter *c,
+                             const migrt_iblock *block)
+{
+    const uintptr_t *target = c->pointers->placed[block->segment].target;
+    return target != NULL ? target[block->slot] : (uintptr_t)block->address;
+}
+
+/* Elements whose bytes mean the same everywhere. */
+static bool is_bytes(const migrt_itype *type)
+{
+    return type->kind == MIGRT_K_VOID || type->kind == MIGRT_K_FUNCTION ||
+           type->kind == MIGRT_K_OPAQUE || type->size <= 1;
+}
+
+/* A typed pointer into a block of characters: the program built objects there
+ * (an arena of its own), which conversion as characters would destroy. */
+static bool mistyped(migrt_converter *c, const migrt_plan *plan,
+                     const migrt_op *op)
+{
+    const migrt_plan *pointed;
+    if (plan == NULL || op->elem == MIGRT_NONE || op->target_elem == NULL ||
+        !is_bytes(&c->image->types[plan->source]) ||
+        is_bytes(&c->image->types[op->elem]))
+        return false;
+    pointed = migrt_plan_of(c, op->elem, op->target_elem);
+    return pointed != NULL && !pointed->in_place;
+}
+
+static void into_block(migrt_converter *c, const migrt_iblock *block,
+                       uint64_t value, const migrt_op *op, uint64_t index,
+                       uintptr_t *out)
+{
+    uint64_t offset = value - block->address;
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    if (mistyped(c, plan, op)) {
+        migrt_refuse_here(c, op, index,
+                          "points to %s inside a block of characters (allocated "
+                          "in %s, %s:%lu), whose contents are not known: give "
+                          "it its type with MIGRT_TYPED or migcc.toml",
+                          c->image->types[op->elem].name, site->function,
+                          site->file, (unsigned long)site->line);
+        return;
+    }
+    if (offset != 0 && plan != NULL && !plan->in_place) {
+        migrt_shape shape = migrt_block_shape(c, block);
+        offset = migrt_shape_offset(c, &shape, offset);
+    }
+    *out = migrt_block_target(c, block) + (uintptr_t)offset;
+}
+
+/* ---- everything else --------------------------------------------------------------------- */
+
+static int by_address(const void *a, const void *b)
+{
+    const migrt_region *x = a, *y = b;
+    if (x->address != y->address)
+        return x->address < y->address ? -1 : 1;
+    if (x->size != y->size)
+        return x->size < y->size ? -1 : 1;
+    return x->kind < y->kind ? -1 : x->kind > y->kind;
+}
+
+static void put_objects(const migrt_converter *c, migrt_region **at)
+{
+    const migrt_image *image = c->image;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_OBJECTS); i++) {
+        const migrt_object *here = c->pointers->match->objects[i];
+        migrt_region region = {image->objects[i].address,
+                               image->objects[i].size, MIGRT_R_OBJECT, i, 0};
+        if (here != NULL)
+            region.target = (uintptr_t)migrt_object_address(here);
+        *(*at)++ = region;
+    }
+}
+
+static void put_aliases(const migrt_converter *c, migrt_region **at)
+{
+    const migrt_image *image = c->image;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_ALIASES); i++) {
+        const migrt_ialias *alias = &image->aliases[i];
+        migrt_region region = {alias->address, alias->size, MIGRT_R_ALIAS, i,
+                               0};
+        region.target = (uintptr_t)c->pointers->records[alias->frame];
+        *(*at)++ = region;
+    }
+}
+
+static void put_codes(const migrt_converter *c, migrt_region **at)
+{
+    const migrt_image *image = c->image;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_CODES); i++) {
+        const migrt_code *here = c->pointers->match->codes[i];
+        migrt_region region = {image->codes[i].address, 0, MIGRT_R_CODE, i, 0};
+        if (here != NULL)
+            region.target = (uintptr_t)here->address;
+        *(*at)++ = region;
+    }
+}
+
+static uintptr_t process_target(const migrt_iprocess *entry)
+{
+    extern char **environ;
+    switch (entry->kind) {
+    case MIGRT_P_ARGV:
+        return (uintptr_t)migrt_here.argv;
+    case MIGRT_P_ARGUMENT:
+        return (uintptr_t)migrt_here.argv[entry->index];
+    case MIGRT_P_ENVIRON:
+        return (uintptr_t)environ;
+    default:
+        return (uintptr_t)migrt_here.restored_environ[entry->index];
+    }
+}
+
+static void put_process(const migrt_converter *c, migrt_region **at)
+{
+    const migrt_image *image = c->image;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_PROCESS); i++) {
+        const migrt_iprocess *entry = &image->process[i];
+        migrt_region region = {entry->address, entry->size, MIGRT_R_PROCESS, i,
+                               process_target(entry)};
+        *(*at)++ = region;
+    }
+}
+
+static void put_files(const migrt_converter *c, migrt_region **at)
+{
+    const migrt_image *image = c->image;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_FILES); i++) {
+        migrt_region region = {image->files[i].address, 0, MIGRT_R_FILE, i,
+                               (uintptr_t)migrt_file_of(image->files[i].id)};
+        *(*at)++ = region;
+    }
+}
+
+bool migrt_pointers_regions(migrt_converter *c)
+{
+    const migrt_image *image = c->image;
+    uint64_t count = (uint64_t)migrt_image_count(image, MIGRT_S_OBJECTS) +
+                     migrt_image_count(image, MIGRT_S_ALIASES) +
+                     migrt_image_count(image, MIGRT_S_CODES) +
+                     migrt_image_count(image, MIGRT_S_PROCESS) +
+                     migrt_image_count(image, MIGRT_S_FILES);
+    migrt_region *at = migrt_image_array(count, sizeof *at, c->error);
+    c->pointers->regions = at;
+    if (at == NULL)
+        return false;
+    put_objects(c, &at);
+    put_aliases(c, &at);
+    put_codes(c, &at);
+    put_process(c, &at);
+    put_files(c, &at);
+    c->pointers->regions_count = (size_t)(at - c->pointers->regions);
+    qsort(c->pointers->regions, c->pointers->regions_count, sizeof *at,
+          by_address);
+    return true;
+}
+
+static bool covers(const migrt_region *region, uint64_t value)
+{
+    return value >= region->address && value - region->address <= region->size;
+}
+
+/* The region that ends where another begins is meant only if the pointer's type
+ * fits it and not the other. */
+static bool fits_type(const migrt_converter *c, const migrt_region *region,
+                      const migrt_op *op)
+{
+    uint32_t type;
+    if (region->kind != MIGRT_R_OBJECT || op == NULL || op->elem == MIGRT_NONE)
+        return false;
+    type = c->image->objects[region->index].type;
+    while (type != MIGRT_NONE && type != op->elem &&
+           c->image->types[type].kind == MIGRT_K_ARRAY)
+        type = c->image->types[type].elem;
+    return type == op->elem;
+}
+
+const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
+                                      const migrt_op *op)
+{
+    const migrt_region *all = c->pointers->regions;
+    size_t low = 0, high = c->pointers->regions_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all[middle].address <= value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return NULL;
+    /* all[low - 1] is the last that begins at or before `value` */
+    if (all[low - 1].address == value && low >= 2 &&
+        covers(&all[low - 2], value) && all[low - 2].address != value &&
+        fits_type(c, &all[low - 2], op) && !fits_type(c, &all[low - 1], op))
+        return &all[low - 2];
+    return covers(&all[low - 1], value) ? &all[low - 1] : NULL;
+}
+
+static uint64_t object_offset(const migrt_converter *c,
+                              const migrt_region *region, uint64_t offset)
+{
+    const migrt_iobject *object = &c->image->objects[region->index];
+    const migrt_object *here = c->pointers->match->objects[region->index];
+    if (object->type == MIGRT_NONE || here->type == NULL)
+        return offset;
+    return migrt_offset(c, object->type, here->type, offset);
+}
+
+/* The variable is a field of the frame record; one past its end must not
+ * become the next field, hence the two steps. */
+static uint64_t alias_offset(const migrt_converter *c,
+                             const migrt_region *region, uint64_t offset)
+{
+    const migrt_ialias *alias = &c->image->aliases[region->index];
+    uint32_t function = c->image->frames[alias->frame].function;
+    uint32_t record = c->image->functions[function].record;
+    const migrt_type *here = c->pointers->match->functions[function]->record;
+    const migrt_itype *type;
+    if (record == MIGRT_NONE || here == NULL)
+        return alias->offset + offset;
+    type = &c->image->types[record];
+    for (unsigned i = 0; i < type->fields_count; i++) {
+        const migrt_ifield *field = &type->fields[i];
+        if (field->offset != alias->offset || field->bit_width != 0)
+            continue;
+        for (unsigned j = 0; j < here->fields_count; j++)
+            if (strcmp(here->fields[j].name, field->name) == 0)
+                return here->fields[j].offset +
+                       migrt_offset(c, field->type, here->fields[j].type,
+                                    offset);
+    }
+    return migrt_offset(c, record, here, alias->offset + offset);
+}
+
+static bool into_region(const migrt_converter *c, const migrt_region *region,
+                        uint64_t value, uintptr_t *out)
+{
+    uint64_t offset = value - region->address;
+    if (region->target == 0)
+        return false;
+    switch (region->kind) {
+    case MIGRT_R_OBJECT:
+        offset = object_offset(c, region, offset);
+        break;
+    case MIGRT_R_ALIAS:
+        offset = alias_offset(c, region, offset);
+        break;
+    case MIGRT_R_PROCESS:
+        if (c->image->process[region->index].kind == MIGRT_P_ARGV ||
+            c->image->process[region->index].kind == MIGRT_P_ENVIRON)
+            offset = offset / c->source.size_pointer * sizeof(char *);
+        break;
+    case MIGRT_R_CODE:
+    case MIGRT_R_FILE:
+        break;
+    }
+    *out = region->target + (uintptr_t)offset;
+    return true;
+}
+
+/* ---- any pointer --------------------------------------------------------------------------- */
+
+static uint64_t invalid_there(const migrt_converter *c)
+{
+    return c->source.size_pointer == 8 ? UINT64_C(0xDEADF00DDEADF00D)
+                                       : UINT64_C(0xDEADF00D);
+}
+
+/* Values that are no addresses. */
+static bool constant(const migrt_converter *c, uint64_t value, uintptr_t *out)
+{
+    uint64_t top = c->source.size_pointer == 8 ? UINT64_MAX : UINT32_MAX;
+    if (value < SMALL)
+        *out = (uintptr_t)value;
+    else if (value > top - SMALL)
+        *out = UINTPTR_MAX - (uintptr_t)(top - value);
+    else if (value == invalid_there(c))
+        *out = MIGRT_INVALID;
+    else
+        return false;
+    return true;
+}
+
+static bool resolve(migrt_converter *c, uint64_t value, const migrt_op *op,
+                    uint64_t index, uintptr_t *out)
+{
+    const migrt_region *region;
+    migrt_iblock block;
+    if (migrt_find_block(c->image, value, &block)) {
+        into_block(c, &block, value, op, index, out);
+        return true;
+    }
+    region = migrt_find_region(c, value, op);
+    return region != NULL && into_region(c, region, value, out);
+}
+
+bool migrt_pointer(migrt_converter *c, uint64_t value, const migrt_op *op,
+                   uint64_t index, uintptr_t *out)
+{
+    migrt_counters.pointers++;
+    *out = 0;
+    if (constant(c, value, out) || resolve(c, value, op, index, out))
+        return !c->error->set;
+    if (c->pointers->lenient)
+        return false;
+    migrt_counters.dangling++;
+    *out = MIGRT_INVALID;
+    migrt_log(MIGRT_WARN, "%s: the pointer 0x%llx to %s points to nothing that "
+                          "exists; it is now invalid",
+              migrt_where_text(c, op, index), (unsigned long long)value,
+              op->elem == MIGRT_NONE ? "void"
+                                     : c->image->types[op->elem].name);
+    return true;
+}
+
+bool migrt_pointer_stays(migrt_converter *c, uint64_t value)
+{
+    static const migrt_op untyped = {.name = "", .elem = MIGRT_NONE};
+    uintptr_t here = 0;
+    if (constant(c, value, &here) || !resolve(c, value, &untyped, 0, &here))
+        return true;
+    return here == value;
+}

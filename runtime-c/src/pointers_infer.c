@@ -1,0 +1,233 @@
+/* A work list of blocks, not recursion: a list of a million nodes is a chain of
+ * a million pointers.
+ *
+ * A pointer of type T * gives the block it points to the type T, unless T is a
+ * character type, void, a function or incomplete. Two pointers of different
+ * types agree when one type is the first member of the other (an object seen
+ * through its base); otherwise nobody can say which one is right, and the
+ * block is refused with both names. */
+#include "pointers_infer.h"
+
+#include "heap.h"
+
+#include <string.h>
+
+enum { REACHED = 1, SCANNED = 2 };
+
+typedef struct item {
+    uint32_t segment, slot;
+} item;
+
+typedef struct tracer {
+    migrt_converter *c;
+    unsigned char **blocks;
+    item *list;
+    size_t count, room;
+} tracer;
+
+static bool any_untyped(const migrt_image *image)
+{
+    uint32_t alloc;
+    uint64_t size;
+    for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
+        for (uint32_t i = 0; i < image->segments[s].slot_count; i++)
+            if (migrt_image_slot(&image->segments[s], i, &alloc, &size) &&
+                image->allocs[alloc].type == MIGRT_NONE)
+                return true;
+    return false;
+}
+
+static void push(tracer *t, const migrt_iblock *block)
+{
+    unsigned char *state = &t->blocks[block->segment][block->slot];
+    if (*state & SCANNED)
+        return;
+    *state |= REACHED | SCANNED;
+    if (t->count == t->room) {
+        size_t room = t->room * 2 + 1024;
+        item *list = migrt_internal_realloc(t->list, room * sizeof *list);
+        if (list == NULL) {
+            migrt_fail(t->c->error, "no memory to follow the program's "
+                                    "pointers");
+            return;
+        }
+        t->list = list;
+        t->room = room;
+    }
+    t->list[t->count].segment = block->segment;
+    t->list[t->count++].slot = block->slot;
+}
+
+static bool tells(const migrt_converter *c, const migrt_op *op)
+{
+    const migrt_itype *type;
+    if (op->elem == MIGRT_NONE || op->target_elem == NULL)
+        return false;
+    type = &c->image->types[op->elem];
+    return type->size > 0 && type->kind != MIGRT_K_VOID &&
+           type->kind != MIGRT_K_FUNCTION && type->kind != MIGRT_K_OPAQUE &&
+           type->kind != MIGRT_K_CHAR &&
+           !(type->size == 1 && type->kind <= MIGRT_K_UINT);
+}
+
+/* The same type, perhaps described by two units. */
+static bool equal(const migrt_itype *a, const migrt_itype *b)
+{
+    return a == b || (a->kind == b->kind && a->size == b->size &&
+                      a->fields_count == b->fields_count &&
+                      strcmp(a->name, b->name) == 0);
+}
+
+/* `inner` is `outer`, or its first member, or that one's first member, ... */
+static bool begins_with(const migrt_image *image, const migrt_itype *outer,
+                        const migrt_itype *inner)
+{
+    for (;;) {
+        if (equal(outer, inner))
+            return true;
+        if (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0 &&
+            outer->fields[0].bit_width == 0)
+            outer = &image->types[outer->fields[0].type];
+        else if (outer->kind == MIGRT_K_ARRAY && outer->elem != MIGRT_NONE)
+            outer = &image->types[outer->elem];
+        else
+            return false;
+    }
+}
+
+static void conflict(tracer *t, const migrt_iblock *block,
+                     const migrt_itype *a, const migrt_itype *b)
+{
+    const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
+    migrt_fail(t->c->error,
+               "the block allocated in %s, %s:%lu is pointed to as %s and as "
+               "%s, and its allocation does not say what it is: give it its "
+               "type with MIGRT_TYPED or migcc.toml",
+               site->function, site->file, (unsigned long)site->line, a->name,
+               b->name);
+}
+
+static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op)
+{
+    migrt_converter *c = t->c;
+    const migrt_image *image = c->image;
+    uint32_t **plans = &c->pointers->placed[block->segment].plan;
+    const migrt_plan *plan = migrt_plan_of(c, op->elem, op->target_elem);
+    const migrt_itype *type = &image->types[op->elem], *old;
+    if (plan == NULL)
+        return;
+    if (*plans == NULL)
+        *plans = migrt_image_array(image->segments[block->segment].slot_count,
+                                   sizeof **plans, c->error);
+    if (*plans == NULL)
+        return;
+    if ((*plans)[block->slot] != 0) {
+        old = &image->types[c->plans[(*plans)[block->slot] - 1]->source];
+        if (begins_with(image, old, type))
+            return;
+        if (!begins_with(image, type, old)) {
+            if (!c->same_bytes)
+                conflict(t, block, old, type);
+            return;
+        }
+    }
+    (*plans)[block->slot] = plan->id + 1;
+    /* its pointers have not been followed as this type yet */
+    t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
+}
+
+static void visit(void *context, uint64_t value, const migrt_op *op)
+{
+    tracer *t = context;
+    migrt_iblock block;
+    if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
+        return;
+    t->blocks[block.segment][block.slot] |= REACHED;
+    if (t->c->image->allocs[block.alloc].type == MIGRT_NONE && tells(t->c, op) &&
+        (value - block.address) % t->c->image->types[op->elem].size == 0 &&
+        value - block.address < block.size)
+        give_type(t, &block, op);
+    push(t, &block);
+}
+
+static void scan(tracer *t, const item *at)
+{
+    const migrt_image *image = t->c->image;
+    const migrt_isegment *segment = &image->segments[at->segment];
+    migrt_iblock block = {.segment = at->segment, .slot = at->slot};
+    uint64_t offset = (uint64_t)at->slot * segment->slot_size;
+    migrt_shape shape;
+    migrt_image_slot(segment, at->slot, &block.alloc, &block.size);
+    block.address = segment->address + offset;
+    if (offset + block.size > segment->raw_bytes ||
+        migrt_block_plan(t->c, &block) == NULL)
+        return;
+    shape = migrt_block_shape(t->c, &block);
+    if (shape.plan != NULL && block.size >= shape.plan->source_size)
+        migrt_each_pointer(t->c, shape.plan, segment->raw + offset,
+                           shape.count, visit, t);
+    if (shape.tail != NULL)
+        migrt_each_pointer(t->c, shape.tail,
+                           segment->raw + offset + shape.source_tail,
+                           shape.tail_count, visit, t);
+}
+
+static void scan_roots(tracer *t)
+{
+    migrt_converter *c = t->c;
+    const migrt_image *image = c->image;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_OBJECTS); i++) {
+        const migrt_iobject *object = &image->objects[i];
+        const migrt_object *here = c->pointers->match->objects[i];
+        const migrt_plan *plan;
+        if (object->data == NULL || here == NULL || here->type == NULL)
+            continue;
+        plan = migrt_plan_of(c, object->type, here->type);
+        if (plan != NULL && plan->source_size <= object->size)
+            migrt_each_pointer(c, plan, object->data, 1, visit, t);
+    }
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_FRAMES); i++) {
+        const migrt_iframe *frame = &image->frames[i];
+        const migrt_ifunction *function = &image->functions[frame->function];
+        const migrt_function *here =
+            c->pointers->match->functions[frame->function];
+        const migrt_plan *plan;
+        if (function->record == MIGRT_NONE || here->record == NULL)
+            continue;
+        plan = migrt_plan_of(c, function->record, here->record);
+        if (plan != NULL)
+            migrt_each_pointer(c, plan, frame->data, 1, visit, t);
+    }
+}
+
+bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
+{
+    const migrt_image *image = c->image;
+    uint32_t segments = migrt_image_count(image, MIGRT_S_SEGMENTS);
+    tracer t = {.c = c};
+    reached->blocks = NULL;
+    if (!any_untyped(image))
+        return true;
+    t.blocks = migrt_image_array(segments, sizeof *t.blocks, c->error);
+    for (uint32_t i = 0; i < segments && !c->error->set; i++)
+        t.blocks[i] =
+            migrt_image_array(image->segments[i].slot_count, 1, c->error);
+    reached->blocks = t.blocks;
+    if (!c->error->set)
+        scan_roots(&t);
+    while (t.count > 0 && !c->error->set) {
+        item at = t.list[--t.count];
+        scan(&t, &at);
+    }
+    migrt_internal_free(t.list);
+    return !c->error->set;
+}
+
+void migrt_reached_free(migrt_reached *reached, const migrt_image *image)
+{
+    if (reached->blocks == NULL)
+        return;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_SEGMENTS); i++)
+        migrt_internal_free(reached->blocks[i]);
+    migrt_internal_free(reached->blocks);
+}

@@ -1,0 +1,34 @@
+/* prim_special.c: devices and pipes as places for an image. They cannot be
+ * replaced by renaming a temporary file onto them. */
+#define _GNU_SOURCE       /* O_CLOEXEC under -std=c99 */
+#define _FILE_OFFSET_BITS 64
+#include "prim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+static int failed(int saved)
+{
+    int error = errno;
+    errno = saved;
+    return error;
+}
+
+int migrt_prim_open_special(const char *path, int *fd, bool *special)
+{
+    struct stat status;
+    int saved = errno;
+    *special = false;
+    if (stat(path, &status) != 0) {
+        int error = failed(saved);
+        return error == ENOENT ? 0 : error;
+    }
+    if (S_ISREG(status.st_mode))
+        return 0;
+    *fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (*fd < 0)
+        return failed(saved);
+    *special = true;
+    return 0;
+}
