@@ -16,7 +16,7 @@
 static pid_t child; /* that writes an image; 0: none */
 static uint64_t began;
 
-static const char *image_path(const char *asked)
+const char *migrt_image_path(const char *asked)
 {
     static char path[4200];
     const char *program = "program";
@@ -84,6 +84,8 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
     migrt_error error = {0};
     began = migrt_prim_now_ns();
     migrt_here.error_number = errno;
+    /* The child of an earlier capture is ours, not the program's. */
+    migrt_capture_wait();
     if (!allowed(&error)) {
         refused(&error);
         if (and_continue)
@@ -91,7 +93,7 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
         migrt_stats_write();
         migrt_prim_exit(MIGRT_EXIT_REFUSED);
     }
-    migrt_here.path = image_path(path);
+    migrt_here.path = migrt_image_path(path);
     migrt_here.reason = reason;
     migrt_log(MIGRT_INFO, "capture begins (%s) at poll %llu",
               migrt_reason_name(reason),
