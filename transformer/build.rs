@@ -39,7 +39,7 @@ fn collect(root: &Path, directory: &Path, files: &mut Vec<PathBuf>) -> Result<()
             collect(root, &path, files)?;
         } else if path
             .extension()
-            .is_some_and(|e| e == "c" || e == "h" || e == "S")
+            .is_some_and(|e| e == "c" || e == "h" || e == "S" || e == "def")
         {
             files.push(path);
         }

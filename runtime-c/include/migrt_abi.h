@@ -206,7 +206,8 @@ extern int migrt_hold;             /* nonzero: uninstrumented frames below */
 int migrt_poll(void);
 
 /* Begins the record of one frame: `function->record->size` zeroed bytes (at
- * least sizeof(unsigned)) with `site` stored in the first field. Called while
+ * least sizeof(unsigned)) with `site` stored in the first field. `site` counts
+ * from 1 in the order of `function->sites`. Called while
  * unwinding only, innermost frame first. */
 void *migrt_frame_save(const migrt_function *function, unsigned site);
 

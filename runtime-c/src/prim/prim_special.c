@@ -1,6 +1,6 @@
 /* prim_special.c: devices and pipes as places for an image (they cannot be
  * replaced by renaming a temporary file onto them), and shared memory. */
-#define _GNU_SOURCE /* O_CLOEXEC, MAP_ANONYMOUS under -std=c99 */
+#define _GNU_SOURCE       /* O_CLOEXEC, MAP_ANONYMOUS under -std=c99 */
 #define _FILE_OFFSET_BITS 64
 #include "prim.h"
 

@@ -177,8 +177,9 @@ impl Cx<'_> {
         };
         let _ = writeln!(
             out,
-            "    {receiver}migrt_frame_save(&migrt_fn_{}, {site});",
-            plan.id
+            "    {receiver}migrt_frame_save(&migrt_fn_{}, {});",
+            plan.id,
+            site + 1
         );
         for &var in live {
             let name = plan.name(var);

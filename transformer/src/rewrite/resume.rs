@@ -43,7 +43,7 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
     let locals = local_definitions(cx, plan, &emitter);
     emitter.out.push_str(&locals);
     let cases: String = (0..plan.body.sites.len())
-        .map(|i| format!("case {i}: goto migrt_s{i};\n"))
+        .map(|i| format!("case {}: goto migrt_s{i};\n", i + 1))
         .collect();
     emitter.line(&format!("switch (R->migrt_site) {{\n{cases}}}"));
     emitter.ops(&plan.body.ops);
