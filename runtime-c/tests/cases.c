@@ -222,13 +222,16 @@ static void set_constants(void)
 {
     constants[0] = (void *)(intptr_t)-1;
     constants[1] = (void *)(intptr_t)7;
-    constants[2] = constants + 3;
+    constants[2] = constants + 1;
+    dangling = (long *)migrt_malloc_at(3 * sizeof(long), &A[3]) + 3;
+    dangling[-1] = 77;
 }
 static void check_constants(void)
 {
     expect(constants[0] == (void *)(intptr_t)-1, "-1");
     expect(constants[1] == (void *)(intptr_t)7, "7");
-    expect(constants[2] == constants + 3, "one past the end");
+    expect(constants[2] == constants + 1, "interior");
+    expect(dangling[-1] == 77, "one past the end");
 }
 static void set_base(void)
 {

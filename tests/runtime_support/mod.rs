@@ -1,6 +1,7 @@
 //! Builds the hand-written programs of `runtime-c/tests` with the runtime, for
 //! any of the nine ABIs, and runs them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -170,8 +171,9 @@ fn run_compiler(command: &mut Command) {
     );
 }
 
-/// One build at a time: tests share the objects.
-static BUILDING: Mutex<()> = Mutex::new(());
+/// Programs built in this run. One build at a time: tests share the objects,
+/// and a program that is running cannot be written again.
+static BUILT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Objects of the runtime, compiled again when any source is newer.
 fn runtime(abi: &Abi, flavour: &str, flags: &[&str]) -> Vec<PathBuf> {
@@ -215,10 +217,9 @@ fn target_dir() -> PathBuf {
 /// Builds `runtime-c/tests/SOURCE.c`; `flavour` names the build, `flags` go to
 /// the runtime, too, and `defines` to the program only.
 pub fn build(abi: &Abi, source: &str, flavour: &str, flags: &[&str], defines: &[&str]) -> PathBuf {
-    let _one = BUILDING
+    let mut built = BUILT
         .lock()
         .unwrap_or_else(|poisoned| poisoned.into_inner());
-    let objects = runtime(abi, flavour, flags);
     let file = repository()
         .join("runtime-c/tests")
         .join(source)
@@ -229,6 +230,10 @@ pub fn build(abi: &Abi, source: &str, flavour: &str, flags: &[&str], defines: &[
         .filter(|c| c.is_ascii_alphanumeric())
         .collect();
     let program = target_dir().join(format!("{source}-{}-{flavour}{suffix}", abi.name));
+    if !built.insert(program.clone()) {
+        return program;
+    }
+    let objects = runtime(abi, flavour, flags);
     let mut command = Command::new(abi.compiler);
     command
         .args(["-O1", "-Wall", "-Wextra"])
