@@ -120,7 +120,7 @@ long migrt_random(void)
 void migrt_srand(unsigned seed)
 {
     migrt_guard();
-    migrt_rand_state.rand_musl = (uint64_t)seed - 1;
+    migrt_rand_state.rand_musl = seed - 1u; /* wraps at 32 bits, as musl */
     if (generator()->algorithm == MIGRT_RANDOM_GLIBC)
         generator_seed(generator(), seed);
     migrt_unguard();

@@ -213,7 +213,7 @@ static void sites(void)
 {
     static const migrt_type integer = {.kind = MIGRT_K_SINT, .size = 4};
     static migrt_alloc untyped = {.line = 1},
-                       typed = {&integer, "a.c", 2, "f", NULL};
+                       typed = {.type = &integer, .line = 2};
     migrt_block found;
     char *block = migrt_malloc_at(40, &untyped);
     CHECK(migrt_heap_find(block, &found) && found.site == &untyped);
