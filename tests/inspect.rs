@@ -7,7 +7,7 @@ mod image_support;
 use image_support::machine::{Machine, ALL, MIPS, PPC, X86_64};
 use image_support::sample::{image, sample};
 use image_support::writer::*;
-use migcc::cli::migctl::inspect::{render, style::Style};
+use migcc::cli::migctl::inspect::{render, render_block, style::Style};
 use migcc::image::bytes::Bytes;
 use migcc::image::error::ImageError;
 use migcc::image::Image;
@@ -43,6 +43,19 @@ fn text_from_a_32_bit_big_endian_machine() {
 #[test]
 fn json_from_a_32_bit_big_endian_machine() {
     insta::assert_snapshot!(report(&image(MIPS), true, false));
+}
+
+#[test]
+fn one_heap_block() {
+    let image = read(&image(PPC)).unwrap();
+    let block = |number, json| render_block(&image, number, json, false, Style::plain());
+    let texts: Vec<_> = (1..=4).map(|n| block(n, false).unwrap().unwrap()).collect();
+    insta::assert_snapshot!(texts.concat());
+    let json = block(3, true).unwrap().unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["type"], "struct node");
+    assert_eq!(json["value"]["delta"], -3);
+    assert!(block(0, false).is_none() && block(5, false).is_none());
 }
 
 /// The program's state is the same everywhere; only the sender differs.
@@ -132,6 +145,7 @@ fn sealed_nonsense_never_panics() {
                 Ok(image) => {
                     let json = at % 2 == 0;
                     render(&image, "x", json, true, Style::plain()).unwrap();
+                    render_block(&image, 1 + at as u64 % 4, json, true, Style::plain());
                     shown += 1;
                 }
             }

@@ -50,6 +50,11 @@ impl Heap {
             .map(|(block, number)| Block { number, ..block })
     }
 
+    /// The live block with a number.
+    pub fn block(&self, number: u64) -> Option<Block> {
+        self.blocks().find(|block| block.number == number)
+    }
+
     /// The live block an address means: inside it, or one past its end.
     pub fn block_at(&self, address: u64) -> Option<Block> {
         let behind = self.segments.partition_point(|s| s.address <= address);

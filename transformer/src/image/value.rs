@@ -1,6 +1,7 @@
 //! Values of the program, decoded by their types.
 
 use super::header::ByteOrder;
+use super::heap::Block;
 use super::scalar;
 use super::types::{Bits, Field, Kind, Type};
 use super::Image;
@@ -67,6 +68,42 @@ impl Image {
             Kind::Complex => self.complex(t, bytes, budget),
             _ => self.scalar(t, bytes),
         }
+    }
+
+    /// What a heap block holds: as many of its type as fit, or one with a tail.
+    pub fn block_value(&self, block: &Block, budget: &mut Budget) -> Value {
+        let alloc = self.tables.allocs.get(block.alloc);
+        let ty = alloc.and_then(|a| a.ty);
+        let Some((id, t)) = ty.and_then(|id| Some((id, self.types.get(id)?))) else {
+            return Value::Unknown("of no known type");
+        };
+        let bytes = self.heap_bytes(block.address, block.size);
+        let total = block.size.checked_div(t.size).unwrap_or(0);
+        if alloc.is_some_and(|a| a.with_tail) || total < 2 {
+            return self.with_tail(id, t, &bytes, budget);
+        }
+        let elements = Elements { id, t, total };
+        self.elements(elements, &bytes, budget)
+    }
+
+    /// One value; if it ends with a flexible array, all of that array's elements.
+    fn with_tail(&self, id: usize, t: &Type, bytes: &[u8], budget: &mut Budget) -> Value {
+        let mut value = self.value(id, bytes, budget);
+        let last = self.types.fields(t).last();
+        let array = last.and_then(|f| Some((f, self.types.get(f.ty)?)));
+        let (Some((field, array)), Value::Struct(members)) = (array, &mut value) else {
+            return value;
+        };
+        let elem = array.elem.and_then(|id| Some((id, self.types.get(id)?)));
+        let tail = bytes.get(usize::try_from(field.offset).unwrap_or(usize::MAX)..);
+        let flexible = array.kind == Kind::Array && array.count == 0;
+        if let (true, Some((id, t)), Some(tail), Some(member)) =
+            (flexible, elem, tail, members.last_mut())
+        {
+            let total = (tail.len() as u64).checked_div(t.size).unwrap_or(0);
+            member.1 = self.elements(Elements { id, t, total }, tail, budget);
+        }
+        value
     }
 
     /// Of a large object only its beginning was read.
@@ -174,18 +211,34 @@ impl Image {
         let Some((id, elem)) = elem else {
             return Value::Unknown("of no known type");
         };
-        if elem.kind == Kind::Char && elem.size == 1 {
+        let elements = Elements {
+            id,
+            t: elem,
+            total: t.count,
+        };
+        self.elements(elements, bytes, budget)
+    }
+
+    fn elements(&self, of: Elements, bytes: &[u8], budget: &mut Budget) -> Value {
+        if of.t.kind == Kind::Char && of.t.size == 1 {
             return Value::Text(text(bytes, budget.text.saturating_add(1)));
         }
-        let step = usize::try_from(elem.size).unwrap_or(usize::MAX).max(1);
-        let shown = t.count.min(budget.elements) as usize;
+        let step = usize::try_from(of.t.size).unwrap_or(usize::MAX).max(1);
+        let shown = of.total.min(budget.elements) as usize;
         let items = bytes.chunks(step).take(shown);
-        let items = items.map(|b| self.value(id, b, budget)).collect();
+        let items = items.map(|b| self.value(of.id, b, budget)).collect();
         Value::Array {
             items,
-            total: t.count,
+            total: of.total,
         }
     }
+}
+
+/// Elements of an array.
+struct Elements<'a> {
+    id: usize,
+    t: &'a Type,
+    total: u64,
 }
 
 /// What stands before the first NUL; without a NUL, all.

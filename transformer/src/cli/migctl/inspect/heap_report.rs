@@ -1,5 +1,7 @@
 //! The heap, by type and by allocation site.
 
+use super::report::Limits;
+use super::shown::{shown, Shown};
 use crate::image::Image;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -85,4 +87,35 @@ fn count_by_site(image: &Image) -> Vec<Count> {
         }
     }
     counts
+}
+
+/// One block and what is in it.
+#[derive(Serialize)]
+pub struct BlockReport {
+    pub block: u64,
+    pub address: String,
+    pub bytes: u64,
+    /// Of the elements; None: not known.
+    #[serde(rename = "type")]
+    pub ty: Option<String>,
+    pub file: String,
+    pub line: u32,
+    pub function: String,
+    pub value: Shown,
+}
+
+pub fn block_report(image: &Image, number: u64, mut limits: Limits) -> Option<BlockReport> {
+    let block = image.heap.block(number)?;
+    let alloc = image.tables.allocs.get(block.alloc)?;
+    let value = limits.take(|budget| image.block_value(&block, budget));
+    Some(BlockReport {
+        block: number,
+        address: format!("{:#x}", block.address),
+        bytes: block.size,
+        ty: alloc.ty.map(|id| image.types.name(id).to_owned()),
+        file: alloc.file.to_string(),
+        line: alloc.line,
+        function: alloc.function.to_string(),
+        value: shown(image, &value, limits.text),
+    })
 }

@@ -1,6 +1,6 @@
 //! The report as text for a person.
 
-use super::heap_report::TypeReport;
+use super::heap_report::{BlockReport, TypeReport};
 use super::layout::{count, fitted, grouped, lines};
 use super::report::{FileReport, FrameReport, Report, Sender, Variable};
 use super::style::Style;
@@ -30,6 +30,22 @@ pub fn render(report: &Report, style: Style, all: bool) -> String {
     page.heap(report);
     page.files(&report.files);
     page.text
+}
+
+pub fn render_block(block: &BlockReport, style: Style) -> String {
+    let ty = block.ty.as_deref().unwrap_or("of unknown type");
+    let title = style.heading(&format!("heap block #{}", block.block));
+    let bytes = count(block.bytes, "byte");
+    let mut text = format!("{title}: {ty}, {bytes} at {}", block.address);
+    if !block.file.is_empty() {
+        let (function, file, line) = (&block.function, &block.file, block.line);
+        let _ = write!(text, ", allocated by {function} ({file}:{line})");
+    }
+    text.push('\n');
+    for line in lines(&block.value, WIDTH - 2) {
+        let _ = writeln!(text, "  {line}");
+    }
+    text
 }
 
 impl Page {
