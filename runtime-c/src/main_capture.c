@@ -1,4 +1,5 @@
 /* Mechanism of a capture: fork or not, unwind, write, end. */
+#define _XOPEN_SOURCE 600 /* SIGXFSZ under -std=c99 */
 #include "error.h"
 #include "frames.h"
 #include "heap.h"
@@ -9,12 +10,16 @@
 #include "stats.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
 static pid_t child; /* that writes an image; 0: none */
 static uint64_t began;
+
+/* The child's counters, seen by the parent. */
+static migrt_stats *report;
 
 static const char *image_path(const char *asked)
 {
@@ -61,8 +66,9 @@ static int split(void)
     pid_t pid;
     int problem;
     migrt_capture_wait();
-    /* Otherwise both processes would write what the buffers hold. */
-    fflush(NULL);
+    if (report == NULL)
+        report = migrt_prim_shared(sizeof *report);
+    migrt_libc_before_fork();
     problem = migrt_prim_fork(&pid);
     if (problem != 0) {
         migrt_fail(&error, "no process to write the image with: %s",
@@ -70,6 +76,7 @@ static int split(void)
         refused(&error);
         return -1;
     }
+    migrt_libc_after_fork(pid == 0);
     if (pid != 0) {
         child = pid;
         return 0;
@@ -108,6 +115,18 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
     return 1;
 }
 
+static void take_report(void)
+{
+    if (report == NULL)
+        return;
+    migrt_counters.capture_ns = report->capture_ns;
+    migrt_counters.write_ns = report->write_ns;
+    migrt_counters.image_bytes = report->image_bytes;
+    migrt_counters.blocks = report->blocks;
+    migrt_counters.objects = report->objects;
+    migrt_counters.frames = report->frames;
+}
+
 int migrt_capture_wait(void)
 {
     int status = 0, problem;
@@ -118,6 +137,7 @@ int migrt_capture_wait(void)
     if (problem == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         migrt_counters.captures++;
         migrt_here.serial++;
+        take_report();
         return 0;
     }
     migrt_counters.captures_refused++;
@@ -125,11 +145,20 @@ int migrt_capture_wait(void)
     return -1;
 }
 
+static void ignore(int number)
+{
+    (void)number;
+}
+
 void migrt_capture_finish(void)
 {
     migrt_error error = {0};
     uint64_t started = migrt_prim_now_ns();
-    bool good = migrt_image_write(migrt_here.path, &error);
+    bool good;
+    /* a file that may not grow, a reader that is gone: errors, not death */
+    migrt_prim_catch(SIGXFSZ, ignore, false);
+    migrt_prim_catch(SIGPIPE, ignore, false);
+    good = migrt_image_write(migrt_here.path, &error);
     migrt_counters.write_ns = migrt_prim_now_ns() - started;
     migrt_counters.capture_ns = migrt_prim_now_ns() - began;
     if (good) {
@@ -140,6 +169,8 @@ void migrt_capture_finish(void)
     } else {
         refused(&error);
     }
+    if (migrt_here.child && report != NULL)
+        *report = migrt_counters;
     migrt_stats_write();
     if (!good)
         migrt_prim_exit(MIGRT_EXIT_REFUSED);
