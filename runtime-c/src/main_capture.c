@@ -68,8 +68,7 @@ static int split(void)
     migrt_capture_wait();
     if (report == NULL)
         report = migrt_prim_shared(sizeof *report);
-    /* Otherwise both processes would write what the buffers hold. */
-    fflush(NULL);
+    migrt_libc_before_fork();
     problem = migrt_prim_fork(&pid);
     if (problem != 0) {
         migrt_fail(&error, "no process to write the image with: %s",
@@ -77,6 +76,7 @@ static int split(void)
         refused(&error);
         return -1;
     }
+    migrt_libc_after_fork(pid == 0);
     if (pid != 0) {
         child = pid;
         return 0;
