@@ -94,9 +94,13 @@ fn object(image: &Image, object: &Object, offset: u64) -> String {
         .ty
         .map_or(String::new(), |ty| image.path_in(ty, offset));
     if object.is_literal() {
+        let place = match &*object.file {
+            "" => String::new(),
+            file => format!(" ({file}:{})", object.line),
+        };
         return match offset {
-            0 => format!("a literal ({}:{})", object.file, object.line),
-            _ => format!("a literal + {offset} ({}:{})", object.file, object.line),
+            0 => format!("a literal{place}"),
+            _ => format!("a literal + {offset}{place}"),
         };
     }
     let (name, place) = match object.name.split_once('.') {

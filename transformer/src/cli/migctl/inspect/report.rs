@@ -117,7 +117,7 @@ pub struct Limits {
 impl Limits {
     pub fn new(json: bool, all: bool) -> Limits {
         let (elements, text, values) = match (json, all) {
-            (false, false) => (8, 60, 400),
+            (false, false) => (8, 40, 400),
             (true, false) => (256, 4096, 20_000),
             (_, true) => (4096, 65536, 200_000),
         };
@@ -258,7 +258,8 @@ fn is_shown(image: &Image, object: &Object) -> bool {
     let unit = image.tables.units.get(object.unit);
     let saved = object.data.is_some() || object.is_transient();
     let users = unit.is_none_or(|u| is_users(&u.name)) && !object.name.starts_with(GENERATED);
-    saved && users && !object.is_literal() && !object.is_const()
+    let fixed = object.is_literal() || object.is_const() || object.is_library();
+    saved && users && !fixed
 }
 
 fn global(image: &Image, object: &Object, limits: &mut Limits) -> Variable {
