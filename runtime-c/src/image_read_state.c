@@ -1,4 +1,5 @@
 /* OBJECTS, FRAMES, ALIASES, SEGMENTS, SLOTS, RAW. */
+#include "../include/migrt_abi.h"
 #include "image_read.h"
 
 #include "wire.h"
