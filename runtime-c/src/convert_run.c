@@ -214,10 +214,12 @@ static void run_element(migrt_converter *c, const migrt_plan *plan,
 /* One operation that covers the element: the whole block is one run. */
 static bool is_run(const migrt_plan *plan)
 {
-    const migrt_op *op = &plan->ops[0];
-    size_t from = op->from, to = op->to;
+    const migrt_op *op = plan->ops;
+    size_t from, to;
     if (plan->count != 1 || op->source != 0 || op->target != 0)
         return false;
+    from = op->from;
+    to = op->to;
     if (op->code == MIGRT_OP_SWAP)
         to = from;
     else if (op->code != MIGRT_OP_INTEGER && op->code != MIGRT_OP_POINTER)

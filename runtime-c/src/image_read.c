@@ -206,6 +206,36 @@ static bool take_section(migrt_image *image, const unsigned char *entry,
     return true;
 }
 
+/* Sections follow each other; what lies between them is padding and zero, so
+ * that no byte of the file can change unnoticed. */
+static bool check_gap(const migrt_image *image, uint64_t from, uint64_t to,
+                      uint32_t index, migrt_error *error)
+{
+    if (to < from || to - from >= MIGRT_RAW_ALIGN)
+        return damaged(image, "table of contents", index,
+                       "the section is out of order", error);
+    for (uint64_t at = from; at < to; at++)
+        if (image->bytes[at] != 0)
+            return damaged(image, "table of contents", index,
+                           "a byte before the section has changed", error);
+    return true;
+}
+
+static bool check_gaps(const migrt_image *image, uint64_t end,
+                       migrt_error *error)
+{
+    for (uint32_t i = 0; i < image->toc_count; i++) {
+        const unsigned char *entry = image->toc + (size_t)i * MIGRT_TOC_ENTRY;
+        uint64_t offset = migrt_get64(entry + 8);
+        if (!check_gap(image, end, offset, i, error))
+            return false;
+        end = offset + migrt_get64(entry + 16);
+    }
+    return end == image->size ||
+           damaged(image, "table of contents", image->toc_count,
+                   "something follows the last section", error);
+}
+
 static bool read_contents(migrt_image *image, migrt_error *error)
 {
     uint64_t bytes = (uint64_t)image->toc_count * MIGRT_TOC_ENTRY;
@@ -223,7 +253,7 @@ static bool read_contents(migrt_image *image, migrt_error *error)
         if (!take_section(image, image->toc + (size_t)i * MIGRT_TOC_ENTRY, i,
                           error))
             return false;
-    return true;
+    return check_gaps(image, MIGRT_HEADER_SIZE + bytes, error);
 }
 
 bool migrt_image_open(migrt_image *image, const char *path, migrt_error *error)

@@ -79,7 +79,7 @@ int migrt_getc(FILE *file)
         migrt_block_save(&migrt_block_getc)->first = file;
         return EOF;
     }
-    return getc(file);
+    return migrt_threads_started ? getc(file) : getc_unlocked(file);
 }
 
 int migrt_fgetc(FILE *file)

@@ -5,6 +5,7 @@
 
 #include "heap.h"
 #include "libc_open.h"
+#include "libc_process.h"
 #include "libc_state.h"
 #include "libc_text.h"
 
@@ -150,7 +151,8 @@ static bool load_descriptor(migrt_reader *line, const struct load *load)
     file.size = migrt_next_number(line, 0, INT64_MAX);
     file.path = migrt_next_word(line, NULL);
     file.given = migrt_next_word(line, NULL);
-    bool good = line->failed ? refuse(load, damaged) : open_file(&file, load);
+    bool good =
+        line->failed ? refuse(load, "%s", damaged) : open_file(&file, load);
     migrt_internal_free(letters);
     migrt_internal_free(file.path);
     migrt_internal_free(file.given);
@@ -162,7 +164,7 @@ static bool load_copy(migrt_reader *line, const struct load *load)
     int fd = (int)migrt_next_number(line, 0, MIGRT_PRIM_FDS - 1);
     int of = (int)migrt_next_number(line, 0, MIGRT_PRIM_FDS - 1);
     if (line->failed)
-        return refuse(load, damaged);
+        return refuse(load, "%s", damaged);
     if (dup2(of, fd) != fd)
         return refuse(load,
                       "descriptor %d, which the program was started with, is "
@@ -281,7 +283,7 @@ static bool load_stream(migrt_reader *line, const struct load *load)
                 (id < 3 || !migrt_file_of(id));
     FILE *file = good ? stream_again(id, &place) : NULL;
     if (!good)
-        refuse(load, damaged);
+        refuse(load, "%s", damaged);
     else if (!file && id >= 3)
         good = refuse(load, "the stream on descriptor %d cannot be made: %s",
                       place.fd, strerror(errno));
@@ -300,7 +302,7 @@ static bool load_directory(migrt_reader *line, const struct load *load)
     char *path = migrt_next_word(line, NULL);
     bool good = path && migrt_chdir(path) == 0;
     if (!path)
-        refuse(load, damaged);
+        refuse(load, "%s", damaged);
     else if (!good)
         refuse(load,
                "the program was in directory %s, which cannot be entered: %s; "
@@ -317,7 +319,7 @@ static bool load_locale(migrt_reader *line, const struct load *load)
     bool good = name && ((now && strcmp(now, name) == 0) ||
                          setlocale(LC_ALL, name) != NULL);
     if (!name)
-        refuse(load, damaged);
+        refuse(load, "%s", damaged);
     else if (!good)
         refuse(load,
                "the program used locale %s, which this system has not: install "
@@ -327,16 +329,19 @@ static bool load_locale(migrt_reader *line, const struct load *load)
     return good;
 }
 
+static bool load_process(migrt_reader *line, const struct load *load)
+{
+    return migrt_load_process(line) || refuse(load, "%s", damaged);
+}
+
 static bool load_line(migrt_reader *line, const struct load *load)
 {
     static const struct {
         const char *key;
         bool (*load)(migrt_reader *, const struct load *);
-    } keys[] = {{"descriptor", load_descriptor},
-                {"copy", load_copy},
-                {"stream", load_stream},
-                {"directory", load_directory},
-                {"locale", load_locale}};
+    } keys[] = {{"descriptor", load_descriptor}, {"copy", load_copy},
+                {"stream", load_stream},         {"directory", load_directory},
+                {"locale", load_locale},         {"process", load_process}};
     char *key = migrt_next_word(line, NULL);
     bool good = false, known = false;
     for (size_t i = 0; key && i < sizeof keys / sizeof *keys; i++)
@@ -345,7 +350,7 @@ static bool load_line(migrt_reader *line, const struct load *load)
             good = keys[i].load(line, load);
         }
     migrt_internal_free(key);
-    return known ? good : refuse(load, damaged);
+    return known ? good : refuse(load, "%s", damaged);
 }
 
 bool migrt_libc_restore(const char *text, size_t count, char *why, size_t room)

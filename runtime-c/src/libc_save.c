@@ -5,6 +5,7 @@
  *   stream ID FD MODE BUFFERING BUFFER EOF ERROR POSITION UNREAD
  *   directory PATH
  *   locale NAME
+ *   and the lines of libc_process.c
  *
  * All is noted at the poll where the capture begins: a process that goes on
  * moves the offsets its child shares. */
@@ -12,6 +13,7 @@
 
 #include "heap.h"
 #include "libc_open.h"
+#include "libc_process.h"
 #include "libc_state.h"
 #include "libc_text.h"
 
@@ -47,6 +49,19 @@ static bool check_threads(const struct refusal *to)
                   "or run the program with one thread",
                   migrt_threads_started, migrt_threads_started == 1 ? "" : "s",
                   migrt_threads_started_by);
+}
+
+static bool check_children(const struct refusal *to)
+{
+    if (migrt_timers)
+        return refuse(to, "the program has a timer made by timer_create, which "
+                          "could not be made again: delete it before the "
+                          "capture, or use alarm or setitimer");
+    if (migrt_prim_has_children())
+        return refuse(to, "the program has child processes, which cannot be "
+                          "captured with it: capture once they have ended and "
+                          "been waited for");
+    return true;
 }
 
 static const char *flavour(const struct stat *about)
@@ -238,7 +253,7 @@ bool migrt_libc_check(char *why, size_t room)
     struct refusal to = {why, room};
     int saved = errno;
     migrt_file_of(0); /* lists the standard streams */
-    bool good = check_threads(&to) && check_open(&to);
+    bool good = check_threads(&to) && check_children(&to) && check_open(&to);
     if (good) {
         fflush(NULL);
         noted.size = 0;
@@ -246,6 +261,7 @@ bool migrt_libc_check(char *why, size_t room)
         good = note_streams(migrt_streams, &to);
         note_word("directory", migrt_directory);
         note_word("locale", setlocale(LC_ALL, NULL));
+        migrt_note_process(&noted, saved);
     }
     if (good && noted.failed)
         good = refuse(&to, "no memory left to note the open files");

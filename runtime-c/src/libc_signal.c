@@ -45,6 +45,23 @@ static int theirs(unsigned index)
     return index >= FIRST_REAL && number <= SIGRTMAX ? number : 0;
 }
 
+uint64_t migrt_signal_bits(const void *set)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < MIGRT_SIGNALS; i++)
+        if (theirs(i) && sigismember(set, theirs(i)) == 1)
+            bits |= UINT64_C(1) << i;
+    return bits;
+}
+
+void migrt_signal_set(uint64_t bits, void *set)
+{
+    sigemptyset(set);
+    for (unsigned i = 0; i < MIGRT_SIGNALS; i++)
+        if (theirs(i) && (bits >> i & 1))
+            sigaddset(set, theirs(i));
+}
+
 /* ---- running a handler ------------------------------------------------------------ */
 
 static const migrt_disposition *enter(int number)
@@ -93,9 +110,7 @@ static migrt_disposition recorded(const struct sigaction *action)
     for (size_t i = 0; i < FLAGS; i++)
         if (action->sa_flags & flag_pairs[i].theirs)
             d.flags |= flag_pairs[i].ours;
-    for (unsigned i = 0; i < MIGRT_SIGNALS; i++)
-        if (theirs(i) && sigismember(&action->sa_mask, theirs(i)) == 1)
-            d.mask |= UINT64_C(1) << i;
+    d.mask = migrt_signal_bits(&action->sa_mask);
     if (action->sa_handler == SIG_DFL)
         d.what = MIGRT_SIG_DEFAULT;
     else if (action->sa_handler == SIG_IGN)
@@ -114,13 +129,10 @@ static struct sigaction action_of(const migrt_disposition *d, bool shown)
 {
     struct sigaction action;
     memset(&action, 0, sizeof action);
-    sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < FLAGS; i++)
         if (d->flags & flag_pairs[i].ours)
             action.sa_flags |= flag_pairs[i].theirs;
-    for (unsigned i = 0; i < MIGRT_SIGNALS; i++)
-        if (theirs(i) && (d->mask >> i & 1))
-            sigaddset(&action.sa_mask, theirs(i));
+    migrt_signal_set(d->mask, &action.sa_mask);
     if (d->what == MIGRT_SIG_INFO) {
         action.sa_flags |= SA_SIGINFO;
         action.sa_sigaction =

@@ -127,6 +127,10 @@ extern migrt_disposition migrt_dispositions[MIGRT_SIGNALS];
 /* Installs what an image brought. */
 void migrt_signals_restored(void);
 
+/* A set of signals by our own numbers, and back. */
+uint64_t migrt_signal_bits(const void *sigset);
+void migrt_signal_set(uint64_t bits, void *sigset);
+
 /* ---- allocation sites of the library's own blocks (libc_unit.c) -------------------- */
 
 enum {

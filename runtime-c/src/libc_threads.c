@@ -3,6 +3,7 @@
 #include "libc_names.h"
 
 #include "libc.h"
+#include "libc_process.h"
 #include "libc_state.h"
 
 int migrt_threads_started;
@@ -19,7 +20,7 @@ static void after_fork(void)
     migrt_prim_unlock();
 }
 
-static void count(const char *by)
+void migrt_thread_started(const char *by)
 {
     if (migrt_threads_started == 0) {
         migrt_threads_started_by = by;
@@ -31,20 +32,12 @@ static void count(const char *by)
 int migrt_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
                          void *(*start)(void *), void *argument)
 {
-    count("pthread_create");
+    migrt_thread_started("pthread_create");
     return pthread_create(thread, attributes, start, argument);
 }
 
 int migrt_thrd_create(thrd_t *thread, thrd_start_t start, void *argument)
 {
-    count("thrd_create");
+    migrt_thread_started("thrd_create");
     return thrd_create(thread, start, argument);
-}
-
-/* The library runs a thread for each expiry. */
-int migrt_timer_create(clockid_t clock, struct sigevent *event, timer_t *timer)
-{
-    if (event && event->sigev_notify == SIGEV_THREAD)
-        count("timer_create");
-    return timer_create(clock, event, timer);
 }

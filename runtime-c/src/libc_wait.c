@@ -2,7 +2,7 @@
 #include "libc_names.h"
 
 #include "libc_blocks.h"
-#include "libc_open.h"
+#include "libc_process.h"
 #include "prim/prim.h"
 
 #include <errno.h>
@@ -36,6 +36,8 @@ static int wait_with_mask(struct pollfd *fds, nfds_t count, uint64_t deadline,
     return ppoll(fds, count, &left, mask);
 }
 
+const sigset_t *migrt_held_back;
+
 /* One wait, with signals held back between the look at migrt_pending and the
  * wait itself: a request in between would be seen only when the wait ends. */
 static enum migrt_outcome wait_once(struct pollfd *fds, nfds_t count,
@@ -47,7 +49,10 @@ static enum migrt_outcome wait_once(struct pollfd *fds, nfds_t count,
     unsigned interrupting = migrt_handlers_interrupting;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &mask);
-    if (migrt_pending && migrt_poll()) {
+    migrt_held_back = &mask;
+    bool captured = migrt_pending && migrt_poll();
+    migrt_held_back = NULL;
+    if (captured) {
         pthread_sigmask(SIG_SETMASK, &mask, NULL);
         return MIGRT_CAPTURED;
     }

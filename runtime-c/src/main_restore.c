@@ -66,8 +66,7 @@ static bool convert_all(migrt_restore *r)
            migrt_restore_blocks(r);
 }
 
-/* Everything that can be refused, in order; after it the program is ready. */
-static bool restore(migrt_restore *r, const char *path)
+bool migrt_restore_image(migrt_restore *r, const char *path)
 {
     uint64_t started;
     bool good;
@@ -130,7 +129,7 @@ int migrt_restore_and_run(const char *path)
     uint64_t started = migrt_prim_now_ns();
     migrt_restore *r = migrt_internal_alloc(sizeof *r);
     migrt_resume resume;
-    if (r == NULL || !restore(r, path)) {
+    if (r == NULL || !migrt_restore_image(r, path)) {
         migrt_say("restore refused: %s", r == NULL ? "no memory"
                                                    : r->error.text);
         migrt_stats_write();

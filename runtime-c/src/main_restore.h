@@ -18,6 +18,11 @@ typedef struct migrt_restore {
     migrt_error error;
 } migrt_restore;
 
+/* Everything that can be refused; after it the program is ready to go on. */
+bool migrt_restore_image(migrt_restore *r, const char *path);
+
+/* ---- its parts -------------------------------------------------------------- */
+
 /* argv and the environment of the image, in this process's memory. */
 bool migrt_restore_process(migrt_restore *r);
 

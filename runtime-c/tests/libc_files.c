@@ -4,10 +4,12 @@
 
 #include "../src/heap.h"
 #include "../src/libc.h"
+#include "../src/prim/prim.h"
 #include "check.h"
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 
 static char directory[] = "/tmp/migrt-files-XXXXXX";
 static char why[600];
@@ -294,6 +296,56 @@ static void directory_after(void)
     CHECK(strcmp(here + strlen(here) - 4, "/sub") == 0);
 }
 
+/* ---- what the system keeps ----------------------------------------------------------------- */
+
+static void process_before(void)
+{
+    sigset_t set;
+    struct itimerval when = {{0, 0}, {1000, 500}};
+    umask(027);
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    CHECK(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
+    CHECK(setitimer(ITIMER_REAL, &when, NULL) == 0);
+    CHECK(migrt_fopen("/no/such", "r") == NULL && errno == ENOENT);
+    save();
+}
+
+static void process_after(void)
+{
+    sigset_t set;
+    struct itimerval when;
+    CHECK(restore() && umask(0) == 027);
+    migrt_libc_restored();
+    CHECK(errno == ENOENT);
+    CHECK(sigprocmask(SIG_BLOCK, NULL, &set) == 0);
+    CHECK(sigismember(&set, SIGUSR1) && !sigismember(&set, SIGALRM));
+    CHECK(getitimer(ITIMER_REAL, &when) == 0 && when.it_value.tv_sec > 900);
+}
+
+static void children(void)
+{
+    int status;
+    CHECK(migrt_libc_check(why, sizeof why));
+    pid_t own = 0, child = fork();
+    if (child == 0)
+        _exit(3);
+    expect_refusal("child");
+    CHECK(migrt_prim_fork(&own) == 0);
+    if (own == 0)
+        _exit(4);
+    CHECK(migrt_wait(&status) == child && WEXITSTATUS(status) == 3);
+    CHECK(migrt_wait(&status) == -1 && errno == ECHILD); /* not our own */
+    CHECK(migrt_prim_wait(own, &status) == 0 && WEXITSTATUS(status) == 4);
+    CHECK(migrt_libc_check(why, sizeof why));
+    struct sigevent event = {.sigev_notify = SIGEV_NONE};
+    timer_t timer;
+    CHECK(migrt_timer_create(CLOCK_MONOTONIC, &event, &timer) == 0);
+    expect_refusal("timer");
+    CHECK(migrt_timer_delete(timer) == 0);
+    CHECK(migrt_libc_check(why, sizeof why));
+}
+
 /* ---- a damaged image ------------------------------------------------------------------------ */
 
 static uint32_t fuzz_seed;
@@ -334,6 +386,9 @@ int main(void)
     in_child(missing);
     in_child(directory_before);
     in_child(directory_after);
+    in_child(process_before);
+    in_child(process_after);
+    in_child(children);
     fuzz();
     return CHECKS_DONE();
 }

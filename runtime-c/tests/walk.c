@@ -500,6 +500,7 @@ static migrt_alloc A[4] = {
     {&T[T_NODE], "walk.c", 101, "add_node", 0, MIGRT_A_ARRAY},
     {&T[T_TEXT], "walk.c", 102, "prepare", 0, MIGRT_A_HEADER},
     {&T[T_POINT], "walk.c", 103, "prepare", 0, MIGRT_A_ARRAY},
+    {&T[T_DOUBLE], "bench", 1, "capture", 0, MIGRT_A_ARRAY},
 };
 
 #define OBJECT(variable, type, flags)                                          \

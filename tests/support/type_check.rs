@@ -94,12 +94,15 @@ impl Check<'_> {
 
     fn assertion(&self, id: ExprId) -> Option<String> {
         let expr = &self.unit.exprs[id];
-        if !self.can_assert(id) || !self.can_print(expr.ty.ty) {
+        let canonical = self.can_print(expr.ty.ty, false);
+        if !self.can_assert(id) || !(canonical || self.can_print(expr.ty.ty, true)) {
             return None;
         }
-        let ty = self
-            .unit
-            .declare(expr.ty, "", &PrintOptions::plain(self.text));
+        let options = PrintOptions {
+            keep_typedefs: !canonical,
+            ..PrintOptions::plain(self.text)
+        };
+        let ty = self.unit.declare(expr.ty, "", &options);
         let source = without_lines(self.slice(expr.outer_span()));
         Some(format!(
             " _Static_assert(__builtin_types_compatible_p(__typeof__({source}), {ty}), \"{}\"); ",
@@ -125,7 +128,11 @@ impl Check<'_> {
             fine &= !self.slice(expr.span).contains('{');
         });
         let expr = &self.unit.exprs[id];
-        fine && !matches!(expr.kind, ExprKind::Builtin(_)) && !self.is_bit_field(id)
+        let type_argument = matches!(expr.kind, ExprKind::SizeofType(_))
+            && !self.slice(expr.span).starts_with("sizeof");
+        fine && !type_argument
+            && !matches!(expr.kind, ExprKind::Builtin(_))
+            && !self.is_bit_field(id)
     }
 
     fn is_bit_field(&self, id: ExprId) -> bool {
@@ -146,23 +153,26 @@ impl Check<'_> {
         }
     }
 
-    /// The type can be written where the expression stands.
-    fn can_print(&self, ty: TypeId) -> bool {
+    /// The type can be written where the expression stands: all its tags have
+    /// names. Canonically (a local name may hide a typedef name), or with
+    /// typedef names kept.
+    fn can_print(&self, ty: TypeId, typedefs: bool) -> bool {
         let unit = self.unit;
-        match unit.types.kind(ty) {
+        let down = |ty| self.can_print(ty, typedefs);
+        match unit
+            .types
+            .kind(if typedefs { ty } else { unit.canonical(ty) })
+        {
             TypeKind::Record(id) => unit.records[*id].tag.is_some(),
             TypeKind::Enum(id) => unit.enums[*id].tag.is_some(),
-            TypeKind::Pointer(to) => self.can_print(to.ty),
-            TypeKind::Array { elem, .. } => {
-                self.can_print(elem.ty) && !unit.is_variably_modified(ty)
-            }
+            TypeKind::Pointer(to) => down(to.ty),
+            TypeKind::Array { elem, .. } => down(elem.ty) && !unit.is_variably_modified(ty),
             TypeKind::Function(function) => {
-                self.can_print(function.ret.ty)
-                    && function.params.iter().all(|p| self.can_print(p.ty))
+                down(function.ret.ty) && function.params.iter().all(|p| down(p.ty))
             }
-            TypeKind::Complex(part) => self.can_print(*part),
-            // An array type on some targets: a parameter of it is a pointer.
+            TypeKind::Complex(part) => down(*part),
             TypeKind::Typedef(_) => !matches!(unit.kind(ty), TypeKind::VaList),
+            // An array type on some targets: a parameter of it is a pointer.
             TypeKind::VaList => false,
             _ => true,
         }

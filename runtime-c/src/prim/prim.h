@@ -95,6 +95,12 @@ const bool *migrt_prim_fds_at_start(void);
 int migrt_prim_fork(pid_t *child); /* *child is 0 in the child */
 /* Waits for `child` to end; *status as waitpid() gives it. */
 int migrt_prim_wait(pid_t child, int *status);
+/* Of a child that the program's own wait() has met: true when it is one made by
+ * migrt_prim_fork; its status is kept for migrt_prim_wait. */
+bool migrt_prim_reaped(pid_t child, int status);
+/* Whether this process has children, running or not yet waited for.
+ * pre:  those of migrt_prim_fork have been waited for. */
+bool migrt_prim_has_children(void);
 pid_t migrt_prim_pid(void);
 const char *migrt_prim_env(const char *name); /* NULL: not set; not a copy */
 void migrt_prim_exit(int status);             /* at once: no atexit handlers */

@@ -10,25 +10,56 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* One image is written at a time. */
+static pid_t own_child;
+static bool own_reaped;
+static int own_status;
+
 int migrt_prim_fork(pid_t *child)
 {
     int saved = errno;
     *child = fork();
     int error = *child < 0 ? errno : 0;
+    if (*child > 0) {
+        own_child = *child;
+        own_reaped = false;
+    }
     errno = saved;
     return error;
+}
+
+bool migrt_prim_reaped(pid_t child, int status)
+{
+    if (child <= 0 || child != own_child)
+        return false;
+    own_reaped = true;
+    own_status = status;
+    return true;
 }
 
 int migrt_prim_wait(pid_t child, int *status)
 {
     int saved = errno;
     pid_t got;
+    if (child == own_child && own_reaped) {
+        *status = own_status;
+        return 0;
+    }
     do
         got = waitpid(child, status, 0);
     while (got < 0 && errno == EINTR);
     int error = got < 0 ? errno : 0;
     errno = saved;
     return error;
+}
+
+bool migrt_prim_has_children(void)
+{
+    siginfo_t info;
+    int saved = errno;
+    bool has = waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+    errno = saved;
+    return has;
 }
 
 pid_t migrt_prim_pid(void)

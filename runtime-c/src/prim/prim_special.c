@@ -1,6 +1,6 @@
 /* prim_special.c: devices and pipes as places for an image. They cannot be
  * replaced by renaming a temporary file onto them. */
-#define _GNU_SOURCE /* O_CLOEXEC under -std=c99 */
+#define _GNU_SOURCE       /* O_CLOEXEC under -std=c99 */
 #define _FILE_OFFSET_BITS 64
 #include "prim.h"
 

@@ -9,6 +9,8 @@ use std::path::Path;
 #[derive(Debug, Clone, Default)]
 pub struct CommandLine {
     pub args: Vec<Arg>,
+    /// An option at the end that lacks its value.
+    pub incomplete: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -24,6 +26,7 @@ pub struct OptionArg {
     /// Name in the option table; the whole word for an option not listed.
     pub name: String,
     pub value: Option<OsString>,
+    pub takes_value: bool,
     pub role: Role,
 }
 
@@ -67,6 +70,9 @@ pub fn parse(words: Vec<OsString>) -> CommandLine {
             line.args.push(Arg::Input(input(word, explicit.clone())));
         } else {
             let option = option(word, &mut words);
+            if option.value.is_none() && option.takes_value {
+                line.incomplete = Some(option.name.clone());
+            }
             if option.role == Role::Language {
                 explicit = option.value.clone().filter(|language| language != "none");
             }
@@ -105,6 +111,7 @@ fn option(word: OsString, rest: &mut impl Iterator<Item = OsString>) -> OptionAr
             name: word.to_string_lossy().into_owned(),
             words: vec![word],
             value: None,
+            takes_value: false,
             role: Role::Code,
         },
         Some(spec) => listed_option(spec, word, rest),
@@ -138,6 +145,7 @@ fn listed_option(
         words,
         name: spec.name.to_string(),
         value,
+        takes_value: spec.takes != Takes::Nothing,
         role: spec.role,
     }
 }

@@ -10,6 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -19,6 +20,8 @@ pub struct Compiler {
     pub words: Vec<OsString>,
     /// Where the program was found.
     pub path: PathBuf,
+    /// The name it is called by: compilers find their parts with its help.
+    called: OsString,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,13 +62,25 @@ impl Compiler {
     }
 
     fn from_words(words: Vec<OsString>) -> Option<Compiler> {
-        let path = search(words.first()?)?;
-        Some(Compiler { words, path })
+        let name = words.first()?;
+        let path = search(name)?;
+        // Looking the name up again must lead to the same program.
+        let unique = candidates(name).next().as_ref() == Some(&path);
+        let called = if unique {
+            name.clone()
+        } else {
+            path.clone().into()
+        };
+        Some(Compiler {
+            words,
+            path,
+            called,
+        })
     }
 
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.path);
-        command.args(self.words.iter().skip(1));
+        command.arg0(&self.called).args(self.words.iter().skip(1));
         command
     }
 
@@ -223,11 +238,17 @@ fn search(name: &OsStr) -> Option<PathBuf> {
             .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0);
         executable && (own.is_none() || fs::canonicalize(path).ok() != own)
     };
-    if name.as_bytes().contains(&b'/') {
-        return Some(PathBuf::from(name)).filter(|path| runs(path));
-    }
-    let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|dir| dir.join(name))
-        .find(|path| runs(path))
+    candidates(name).find(|path| runs(path))
+}
+
+/// The paths at which `name` is looked for and something is.
+fn candidates(name: &OsStr) -> impl Iterator<Item = PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found: Vec<PathBuf> = match name.as_bytes().contains(&b'/') {
+        true => vec![PathBuf::from(name)],
+        false => env::split_paths(&path)
+            .map(|directory| directory.join(name))
+            .collect(),
+    };
+    found.into_iter().filter(|path| path.is_file())
 }

@@ -23,6 +23,9 @@ pub fn reason(environment: &Environment, line: &CommandLine) -> Option<String> {
     if let Some(option) = line.options().find(|option| option.role == Role::Query) {
         return Some(format!("{} asks the compiler something", option.name));
     }
+    if let Some(option) = &line.incomplete {
+        return Some(format!("{option} lacks its value"));
+    }
     let inputs = line.inputs().count();
     if inputs == 0 {
         return Some("there is no input".into());

@@ -170,6 +170,19 @@ pub enum UnaryOp {
     Extension,
 }
 
+impl UnaryOp {
+    /// `++` and `--`, before or after.
+    pub fn is_step(self) -> bool {
+        matches!(
+            self,
+            UnaryOp::PreIncrement
+                | UnaryOp::PreDecrement
+                | UnaryOp::PostIncrement
+                | UnaryOp::PostDecrement
+        )
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
     Add,

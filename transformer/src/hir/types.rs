@@ -173,6 +173,8 @@ pub struct Enum {
     pub tag_uses: Vec<Span>,
     pub span: Span,
     pub function: Option<DeclId>,
+    /// Attribute `packed`: as narrow as its constants allow.
+    pub packed: bool,
     /// C23 fixed underlying type.
     pub underlying: Option<TypeId>,
     pub system: bool,

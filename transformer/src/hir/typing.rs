@@ -248,7 +248,8 @@ impl Unit {
 
     /// The integer type an enumeration is compatible with, as gcc and clang
     /// choose it: the first of `unsigned`, `int`, `unsigned long`, `long`,
-    /// `unsigned long long`, `long long` that holds all the constants.
+    /// `unsigned long long`, `long long` that holds all the constants; narrower
+    /// ones first where it is packed.
     pub fn enum_kind(&self, id: EnumId) -> TypeKind {
         let item = &self.enums[id];
         if let Some(underlying) = item.underlying {
@@ -265,12 +266,13 @@ impl Unit {
             let sign = u32::from(signed);
             high >> (bits - sign) == 0 && low >= -(1i128 << (bits - 1))
         };
-        if fits(32) {
-            TypeKind::Int { signed }
-        } else if fits(long) {
-            TypeKind::Long { signed }
-        } else {
-            TypeKind::LongLong { signed }
+        match () {
+            _ if item.packed && fits(8) && signed => TypeKind::SChar,
+            _ if item.packed && fits(8) => TypeKind::UChar,
+            _ if item.packed && fits(16) => TypeKind::Short { signed },
+            _ if fits(32) => TypeKind::Int { signed },
+            _ if fits(long) => TypeKind::Long { signed },
+            _ => TypeKind::LongLong { signed },
         }
     }
 
@@ -295,7 +297,9 @@ impl Unit {
         }
     }
 
-    /// Promotion of a bit-field of the given width (C11 6.3.1.1p2).
+    /// Promotion of a bit-field of the given width (C11 6.3.1.1p2). One wider
+    /// than `int` keeps its declared type, as in clang; gcc computes with just
+    /// its bits, in types that have no name.
     pub fn promoted_bit_field(&mut self, ty: TypeId, width: Option<u64>) -> TypeId {
         let Some(info) = self.integer_info(ty) else {
             return ty;

@@ -3,6 +3,7 @@
 
 use super::edits::{render, Edit, Edits};
 use super::library::Wraps;
+use super::literals::FileLiteral;
 use super::strings::Strings;
 use super::tables::Tables;
 use crate::flow::Flow;
@@ -27,6 +28,7 @@ pub struct Cx<'a> {
     /// Declarations that move before each function.
     pub moved: HashMap<DeclId, Vec<Span>>,
     pub strings: Strings,
+    pub literals: Vec<FileLiteral>,
     pub wraps: Wraps,
     pub tables: RefCell<Tables>,
     /// Records and enums without a tag that need one.

@@ -47,6 +47,7 @@ mod frame;
 mod hold;
 mod library;
 mod lift;
+mod literals;
 mod prelude;
 mod registry;
 mod resume;

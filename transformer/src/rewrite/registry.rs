@@ -41,6 +41,20 @@ impl Cx<'_> {
                 self.object_flags(decl)
             ));
         }
+        for (n, literal) in self.literals.iter().enumerate() {
+            let expr = &self.unit.exprs[literal.expr];
+            let (file, line) = self.place(literal.span);
+            let flags = if self.is_const(expr.ty) {
+                "MIGRT_O_STATIC | MIGRT_O_CONST"
+            } else {
+                "MIGRT_O_STATIC"
+            };
+            rows.push(format!(
+                "{{\"compound literal {n}\", (void *)&{v}, 0, &migrt_T[{}], sizeof {v}, {flags}, {file}, {line}}}",
+                self.type_index(expr.ty.ty),
+                v = literal.variable,
+            ));
+        }
         for literal in &self.strings.all {
             let ty = self.string_type(literal.element);
             rows.push(format!(

@@ -8,6 +8,7 @@ use super::frame::Plan;
 use super::hold::hold_edits;
 use super::library::Wraps;
 use super::lift::Lifts;
+use super::literals;
 use super::prelude::{prelude, CONSTRUCTOR};
 use super::registry::address_operands;
 use super::resume::resume_clone;
@@ -70,6 +71,8 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
     edits.extend(lifts.edits);
     edits.extend(strings.edits.iter().cloned());
     edits.extend(wraps.edits.iter().cloned());
+    let literals = literals::find(unit, &is_user);
+    edits.extend(literals.iter().map(|literal| literal.edit()));
     let mut renamed = lifts.renamed;
     for (id, decl) in unit.decls.iter() {
         if decl.name == "main" && decl.kind == DeclKind::Function && decl.function.is_some() {
@@ -94,6 +97,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         local_enums: lifts.enums,
         moved: lifts.moved,
         strings,
+        literals,
         wraps,
         tables: RefCell::new(Tables::default()),
         tagged: RefCell::default(),
@@ -336,7 +340,9 @@ fn additions(cx: &Cx) -> Vec<(u32, String)> {
             format!("extern __typeof__({name}) migrt_{name};\n"),
         )
     });
-    strings.chain(wraps).collect()
+    // After the strings inside it.
+    let literals = cx.literals.iter().map(|l| (l.span.end, l.definition(cx)));
+    strings.chain(wraps).chain(literals).collect()
 }
 
 /// Everything the unit tells the runtime.

@@ -32,19 +32,7 @@ const STARTING: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_millis(5);
 
 pub fn checkpoint(args: Checkpoint) -> Result<i32, Failure> {
-    let process = Process::find(args.process)?;
-    if !process.migratable() {
-        return Err(Failure::new(
-            CAPTURE_REFUSED,
-            format!(
-                "process {} runs a program without the migration runtime, so nothing was sent to \
-                 it; build the program with migcc in place of cc",
-                process.id
-            ),
-        ));
-    }
-    let signal = requested_signal(&process)?;
-    wait_for_handler(&process, signal)?;
+    let (process, signal) = ready(args.process)?;
     let image = process.image();
     let before = version(&image);
     let wish = Wish::leave(&process, &image, args.go_on)?;
@@ -68,49 +56,49 @@ pub fn checkpoint(args: Checkpoint) -> Result<i32, Failure> {
     Ok(0)
 }
 
-fn requested_signal(process: &Process) -> Result<Signal, Failure> {
-    let name = process
-        .variable("MIGRT_SIGNAL")
-        .map(|name| name.to_string_lossy().into_owned());
-    match name.as_deref() {
-        Some("none") => Err(Failure::new(
-            CAPTURE_REFUSED,
-            format!(
-                "process {} takes no requests: it was started with MIGRT_SIGNAL=none",
-                process.id
-            ),
-        )),
-        name => signal_by_name(name.unwrap_or("USR2")).ok_or_else(|| {
-            let name = name.unwrap_or_default();
-            Failure::new(
-                1,
-                format!(
-                    "process {} has MIGRT_SIGNAL={name}, which is no signal",
-                    process.id
-                ),
-            )
-        }),
+/// The process once it waits for requests. It is looked at anew each time: the
+/// shell or launcher that started it may not have become the program yet.
+fn ready(id: u32) -> Result<(Process, Signal), Failure> {
+    let start = Instant::now();
+    loop {
+        let process = Process::find(id)?;
+        match waits_for(&process) {
+            Ok(signal) => return Ok((process, signal)),
+            Err(failure) if !process.runs() || start.elapsed() > STARTING => return Err(failure),
+            Err(_) => sleep(PAUSE),
+        }
     }
 }
 
-/// Without a handler the signal would end the process.
-fn wait_for_handler(process: &Process, signal: Signal) -> Result<(), Failure> {
-    let start = Instant::now();
-    while !process.catches(signal) {
-        if !process.runs() || start.elapsed() > STARTING {
-            return Err(Failure::new(
-                CAPTURE_REFUSED,
-                format!(
-                    "process {} does not wait for requests (no handler for signal {}), so nothing \
-                     was sent to it; has it reached main?",
-                    process.id,
-                    signal.as_raw()
-                ),
-            ));
-        }
-        sleep(PAUSE);
+/// The signal the process waits for. Without a handler it would end it.
+fn waits_for(process: &Process) -> Result<Signal, Failure> {
+    let refused =
+        |why: String| Failure::new(CAPTURE_REFUSED, format!("process {} {why}", process.id));
+    if !process.migratable() {
+        return Err(refused(
+            "runs a program without the migration runtime, so nothing was sent to it; build the \
+             program with migcc in place of cc"
+                .into(),
+        ));
     }
-    Ok(())
+    let name = process
+        .variable("MIGRT_SIGNAL")
+        .map(|name| name.to_string_lossy().into_owned());
+    let name = name.as_deref().unwrap_or("USR2");
+    if name == "none" {
+        return Err(refused(
+            "takes no requests: it was started with MIGRT_SIGNAL=none".into(),
+        ));
+    }
+    let signal = signal_by_name(name)
+        .ok_or_else(|| refused(format!("has MIGRT_SIGNAL={name}, which is no signal")))?;
+    if !process.catches(signal) {
+        return Err(refused(format!(
+            "does not wait for requests (no handler for signal {name}), so nothing was sent to \
+             it; has it reached main?"
+        )));
+    }
+    Ok(signal)
 }
 
 /// What tells one image from the next in the same place: an image is renamed

@@ -87,11 +87,14 @@ impl Lower<'_> {
                 let field = &self.unit.records[found.record].fields[found.index];
                 field.bit_width.map(|width| width.value)
             }
+            // gcc and clang keep the width through these.
             ExprKind::Unary {
                 op: UnaryOp::Extension,
                 operand,
             } => self.bit_field_width(*operand),
+            ExprKind::Unary { op, operand } if op.is_step() => self.bit_field_width(*operand),
             ExprKind::Assign { left, .. } => self.bit_field_width(*left),
+            ExprKind::Comma { right, .. } => self.bit_field_width(*right),
             _ => None,
         }
     }

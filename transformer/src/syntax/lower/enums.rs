@@ -63,6 +63,7 @@ impl Lower<'_> {
             tag_uses: Vec::new(),
             span,
             function: self.current(),
+            packed: false,
             underlying: None,
             system: self.tokens.is_system(span.start),
         })
@@ -102,6 +103,7 @@ impl Lower<'_> {
         let info = self.normalised.side.record(span.start);
         let item = &mut self.unit.enums[id];
         item.constants = constants;
+        item.packed = info.is_some_and(|i| attributes::find(&i.attributes, "packed").is_some());
         item.complete = true;
         item.tag_span = tag_span;
         item.tag_insert = info.map(|info| info.tag_insert);

@@ -204,26 +204,50 @@ fn builtin_type(word: &str) -> Option<(Keyword, &'static str)> {
     Some((Keyword::Builtin(kind), spelling))
 }
 
-/// Types that arm_neon.h, arm_sve.h, riscv_vector.h and altivec.h build on.
+/// Types that arm_neon.h, riscv_vector.h and altivec.h build on.
 fn vendor_type(word: &str) -> Option<(Keyword, &'static str)> {
-    let rest = word.strip_prefix("__")?;
-    let known = [
+    const PREFIXES: [&str; 9] = [
         "Int", "Uint", "Float", "Bfloat", "Poly", "Mfloat", "SV", "rvv_", "clang_sv",
-    ]
-    .iter()
-    .any(|prefix| rest.starts_with(prefix));
-    let vendor = match rest {
-        "vector" => true,
-        "builtin_neon_oi" | "builtin_neon_ci" | "builtin_neon_xi" => true,
-        "builtin_aarch64_simd_oi" | "builtin_aarch64_simd_ci" | "builtin_aarch64_simd_xi" => true,
-        "builtin_aarch64_simd_df"
-        | "builtin_neon_qi"
-        | "builtin_neon_hi"
-        | "builtin_neon_si"
-        | "builtin_neon_sf"
-        | "builtin_neon_poly8"
-        | "builtin_neon_poly16" => true,
-        _ => known && rest.ends_with("_t") && rest.bytes().any(|b| b.is_ascii_digit() || b == b'B'),
-    };
+    ];
+    let rest = word.strip_prefix("__")?;
+    let vendor = rest == "vector"
+        || rest.starts_with("simd64_")
+        || rest.starts_with("simd128_")
+        || is_builtin_simd(rest)
+        || (rest.ends_with("_t") && PREFIXES.iter().any(|prefix| rest.starts_with(prefix)));
     vendor.then_some((Keyword::Builtin(BuiltinType::Vendor), "_Float128x"))
+}
+
+/// `__builtin_neon_qi`, `__builtin_aarch64_simd_xi` and the like are types, but
+/// `__builtin_neon_vaddv8qi` is a function.
+fn is_builtin_simd(rest: &str) -> bool {
+    let mode = rest
+        .strip_prefix("builtin_neon_")
+        .or_else(|| rest.strip_prefix("builtin_aarch64_simd_"));
+    matches!(
+        mode,
+        Some("qi" | "hi" | "si" | "di" | "ti" | "ei" | "oi" | "ci" | "xi" | "hf" | "sf" | "df")
+            | Some(
+                "bf" | "poly8" | "poly16" | "poly64" | "poly128" | "uqi" | "uhi" | "usi" | "udi"
+            )
+    )
+}
+
+/// Types the compiler defines under names that are not reserved, when a header
+/// asks for it by a pragma (`#pragma GCC aarch64 "arm_sve.h"`): types as long as
+/// the unit declares nothing of that name.
+pub(super) fn predefined_by_pragma(word: &str) -> bool {
+    const PREFIXES: [&str; 6] = ["int", "uint", "float", "poly", "bfloat", "mfloat"];
+    let Some(name) = word.strip_suffix("_t") else {
+        return false;
+    };
+    if let Some(scalable) = name.strip_prefix("sv") {
+        return ["bool", "int", "uint", "float", "bfloat", "mfloat", "count"]
+            .iter()
+            .any(|prefix| scalable.starts_with(prefix));
+    }
+    let Some(lanes) = PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)) else {
+        return false;
+    };
+    lanes.contains('x') && lanes.bytes().all(|b| b.is_ascii_digit() || b == b'x')
 }

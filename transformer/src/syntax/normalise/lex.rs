@@ -1,4 +1,4 @@
-use super::keyword::{keyword, reserved_by_parser, Keyword};
+use super::keyword::{keyword, predefined_by_pragma, reserved_by_parser, Keyword};
 use super::SHADOW_PREFIX;
 use crate::hir::Pragma;
 use crate::source::Span;
@@ -33,6 +33,8 @@ pub(super) struct Word<'a> {
     pub text: &'a str,
     /// How it is written for lang-c when it shadows nothing.
     pub spelling: String,
+    /// A compiler's own type unless the unit declares the name.
+    pub predefined: bool,
 }
 
 /// The tokens of a unit; the last one is `Kind::End`.
@@ -221,7 +223,12 @@ impl<'a> Lexer<'a> {
             None => (Kind::Name, self.spelling(text)),
         };
         self.kinds.push(kind);
-        self.out.words.push(Word { text, spelling });
+        let predefined = kind == Kind::Name && predefined_by_pragma(text);
+        self.out.words.push(Word {
+            text,
+            spelling,
+            predefined,
+        });
         symbol
     }
 

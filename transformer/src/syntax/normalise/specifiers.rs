@@ -54,6 +54,11 @@ impl Walker<'_> {
                 self.keep();
                 Ok(true)
             }
+            Kind::Name if !found.has_type && self.predefined_at(self.at) => {
+                found.has_type = true;
+                self.builtin_type(BuiltinType::Vendor);
+                Ok(true)
+            }
             Kind::Punct("[") if self.attribute_at(self.at) => {
                 found.attributes.extend(self.attributes()?);
                 Ok(true)
@@ -188,7 +193,9 @@ impl Walker<'_> {
     /// A type name starts at token `index`.
     pub fn type_at(&self, index: usize) -> bool {
         match self.kind_at(index) {
-            Kind::Name => self.scopes.is_typedef(self.token(index).symbol),
+            Kind::Name => {
+                self.scopes.is_typedef(self.token(index).symbol) || self.predefined_at(index)
+            }
             Kind::Keyword(keyword) => match keyword {
                 Keyword::Qualifier
                 | Keyword::Atomic

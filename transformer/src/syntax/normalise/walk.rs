@@ -111,6 +111,18 @@ impl<'a> Walker<'a> {
             .map_or("", |word| word.text)
     }
 
+    /// The name at `index` is a type of the compiler's own.
+    pub fn predefined_at(&self, index: usize) -> bool {
+        let token = self.token(index);
+        token.kind == Kind::Name
+            && self.scopes.get(token.symbol) == Binding::Unknown
+            && self
+                .lexed
+                .words
+                .get(token.symbol as usize)
+                .is_some_and(|word| word.predefined)
+    }
+
     /// Index of the bracket that closes the one at `index`.
     pub fn partner(&self, index: usize) -> usize {
         self.partners

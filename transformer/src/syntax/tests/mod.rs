@@ -5,4 +5,5 @@ mod parentheses;
 mod real;
 mod shapes;
 mod show;
+mod side;
 mod stress;
