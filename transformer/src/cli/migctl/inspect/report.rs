@@ -17,6 +17,7 @@ pub struct Report {
     pub program: Program,
     /// Outermost first.
     pub frames: Vec<FrameReport>,
+    /// In the order of their definitions.
     pub globals: Vec<Variable>,
     pub heap: HeapReport,
     pub files: Vec<FileReport>,
@@ -148,7 +149,10 @@ pub fn report(image: &Image, path: &str, mut limits: Limits) -> Report {
     let frames = frames
         .map(|(level, f)| frame(image, level, f, &mut limits))
         .collect();
-    let globals = image.tables.objects.iter().filter(|o| is_shown(image, o));
+    let objects = image.tables.objects.iter();
+    let mut objects: Vec<_> = objects.filter(|o| is_shown(image, o)).collect();
+    objects.sort_by_key(|o| (&o.file, o.line, &o.name));
+    let globals = objects.into_iter();
     let globals = globals.map(|o| global(image, o, &mut limits)).collect();
     Report {
         image: about(image, path),
