@@ -11,8 +11,9 @@ use migcc::cli::migctl::inspect::{render, render_block, style::Style};
 use migcc::image::bytes::Bytes;
 use migcc::image::error::ImageError;
 use migcc::image::Image;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn read(bytes: &[u8]) -> Result<Image, ImageError> {
     Image::read(Bytes::of(bytes.to_vec()))
@@ -372,6 +373,38 @@ fn verify_says_ok_or_what_is_wrong() {
         said.contains("none.mig") && said.contains("cannot be read"),
         "{said}"
     );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn verify_reads_streams_and_survives_endless_ones() {
+    let through_a_pipe = |bytes: &[u8]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_migctl"))
+            .args(["verify", "/dev/stdin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        let _ = pipe.write_all(bytes); // it may have seen enough
+        drop(pipe);
+        child.wait_with_output().unwrap()
+    };
+    let good = image(PPC);
+    assert_eq!(through_a_pipe(&good).status.code(), Some(0));
+    let output = through_a_pipe(&good[..good.len() - 1]);
+    assert!(String::from_utf8(output.stderr)
+        .unwrap()
+        .contains("truncated"));
+    let output = through_a_pipe(&[good.clone(), vec![0; 1 << 20]].concat());
+    assert!(String::from_utf8(output.stderr)
+        .unwrap()
+        .contains("too long"));
+    let output = migctl(&["verify", "/dev/zero"]);
+    assert!(String::from_utf8(output.stderr)
+        .unwrap()
+        .contains("not a checkpoint image"));
     assert_eq!(output.status.code(), Some(1));
 }
 
