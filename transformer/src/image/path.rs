@@ -53,7 +53,8 @@ impl Image {
     fn step_into_field(&self, t: &Type, offset: &mut u64, path: &mut String) -> Option<usize> {
         let holds = |f: &&Field| {
             let size = self.types.get(f.ty).map_or(0, |t| t.size);
-            f.bits.is_none() && f.offset <= *offset && *offset < f.offset + size.max(1)
+            let within = offset.checked_sub(f.offset);
+            f.bits.is_none() && within.is_some_and(|at| at < size.max(1))
         };
         let field = self.types.fields(t).iter().find(holds)?;
         if !field.name.is_empty() {

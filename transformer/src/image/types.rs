@@ -51,7 +51,7 @@ const KINDS: [Kind; 17] = [
 const SIGNED: u8 = 1;
 
 /// Types may nest by value this deep; no compiler's output comes near it.
-const MOST_NESTED: u32 = 1000;
+const MOST_NESTED: u32 = 250;
 
 pub struct Type {
     pub kind: Kind,

@@ -120,13 +120,13 @@ impl Limits {
         let (elements, text, values) = match (json, all) {
             (false, false) => (8, 40, 400),
             (true, false) => (256, 4096, 20_000),
-            (_, true) => (4096, 65536, 200_000),
+            (_, true) => (4096, 65536, 50_000),
         };
         Limits {
             elements,
             text,
             values,
-            total: 4_000_000,
+            total: 1_000_000,
         }
     }
 
