@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* More than any alignment asks for at the end of a struct. */
+enum { MOST_PADDING = 65536 };
+
 /* ---- shapes ----------------------------------------------------------------------- */
 
 /* The array at the end of a struct type; NULL if there is none. */
@@ -43,10 +46,8 @@ static bool shape_flexible(migrt_converter *c, migrt_shape *shape,
     if (shape->tail == NULL || shape->tail->source_size == 0)
         return false;
     shape->count = 1;
-    shape->source_tail =
-        last->offset + array->count * shape->tail->source_size;
-    shape->target_tail =
-        here->offset + array->count * shape->tail->target_size;
+    shape->source_tail = last->offset + array->count * shape->tail->source_size;
+    shape->target_tail = here->offset + array->count * shape->tail->target_size;
     if (shape->source_size > shape->source_tail)
         shape->tail_count = (shape->source_size - shape->source_tail) /
                             shape->tail->source_size;
@@ -139,7 +140,12 @@ static void convert_short(migrt_converter *c, const migrt_shape *shape,
                           const unsigned char *source, unsigned char *target)
 {
     size_t size = shape->plan->source_size;
-    unsigned char *padded = migrt_internal_alloc(size);
+    unsigned char *padded;
+    if (size > shape->source_size + MOST_PADDING) {
+        migrt_refuse_here(c, NULL, 0, "it is smaller than its type");
+        return;
+    }
+    padded = migrt_internal_alloc(size);
     if (padded == NULL) {
         migrt_fail(c->error, "no memory to convert a block");
         return;
@@ -172,8 +178,7 @@ void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
 void migrt_shape_patch(migrt_converter *c, const migrt_shape *shape,
                        const unsigned char *source, unsigned char *target)
 {
-    if (shape->plan != NULL &&
-        shape->source_size >= shape->plan->source_size)
+    if (shape->plan != NULL && shape->source_size >= shape->plan->source_size)
         migrt_convert_in_place(c, shape->plan, source, target, shape->count);
     else if (shape->plan != NULL && shape->plan->pointers)
         migrt_shape_convert(c, shape, source, target);

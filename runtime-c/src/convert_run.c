@@ -45,7 +45,9 @@ const char *migrt_where_text(const migrt_converter *c, const migrt_op *op,
         used = put_step(path, sizeof path, used, w->path[i].name,
                         w->path[i].indexed, w->path[i].index);
     if (op != NULL)
-        used = put_step(path, sizeof path, used, op->name, op->count > 1,
+        used = put_step(path, sizeof path, used, op->name,
+                        op->count > 1 && (op->code == MIGRT_OP_INTEGER ||
+                                          op->code == MIGRT_OP_POINTER),
                         index);
     used = 0;
     if (*path != '\0')

@@ -160,7 +160,7 @@ uint32_t migrt_function_id(migrt_tables *tables, const migrt_function *function)
     for (uint64_t i = *count; i > 0; i--)
         if (tables->functions[i - 1] == function)
             return (uint32_t)(i - 1);
-    all = migrt_grow(tables->functions, &tables->functions_room, *count,
+    all = migrt_grow(tables->functions, &tables->functions_room, (size_t)*count,
                      sizeof *all, tables->error);
     ids = migrt_unit_ids_of(tables, function->unit);
     if (all == NULL || ids == NULL)
@@ -182,8 +182,8 @@ static void put_alloc(migrt_tables *tables, const migrt_unit_ids *ids,
     migrt_buffer *out = &tables->section[MIGRT_S_ALLOCS];
     migrt_put32(out, ids->number);
     migrt_put32(out, (uint32_t)(site - ids->unit->allocs));
-    migrt_put32(out, site->type == NULL ? 0
-                                        : migrt_type_id(tables, site->type) + 1);
+    migrt_put32(out,
+                site->type == NULL ? 0 : migrt_type_id(tables, site->type) + 1);
     migrt_put32(out, migrt_string_id(tables, site->file));
     migrt_put32(out, site->line);
     migrt_put32(out, migrt_string_id(tables, site->function));

@@ -1,4 +1,5 @@
 /* Mechanism of a capture: fork or not, unwind, write, end. */
+#define _XOPEN_SOURCE 600 /* SIGXFSZ under -std=c99 */
 #include "error.h"
 #include "frames.h"
 #include "heap.h"
@@ -9,6 +10,7 @@
 #include "stats.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,7 +18,10 @@
 static pid_t child; /* that writes an image; 0: none */
 static uint64_t began;
 
-static const char *image_path(const char *asked)
+/* The child's counters, seen by the parent. */
+static migrt_stats *report;
+
+const char *migrt_image_path(const char *asked)
 {
     static char path[4200];
     const char *program = "program";
@@ -61,8 +66,9 @@ static int split(void)
     pid_t pid;
     int problem;
     migrt_capture_wait();
-    /* Otherwise both processes would write what the buffers hold. */
-    fflush(NULL);
+    if (report == NULL)
+        report = migrt_prim_shared(sizeof *report);
+    migrt_libc_before_fork();
     problem = migrt_prim_fork(&pid);
     if (problem != 0) {
         migrt_fail(&error, "no process to write the image with: %s",
@@ -70,6 +76,7 @@ static int split(void)
         refused(&error);
         return -1;
     }
+    migrt_libc_after_fork(pid == 0);
     if (pid != 0) {
         child = pid;
         return 0;
@@ -84,6 +91,8 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
     migrt_error error = {0};
     began = migrt_prim_now_ns();
     migrt_here.error_number = errno;
+    /* The child of an earlier capture is ours, not the program's. */
+    migrt_capture_wait();
     if (!allowed(&error)) {
         refused(&error);
         if (and_continue)
@@ -91,7 +100,7 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
         migrt_stats_write();
         migrt_prim_exit(MIGRT_EXIT_REFUSED);
     }
-    migrt_here.path = image_path(path);
+    migrt_here.path = migrt_image_path(path);
     migrt_here.reason = reason;
     migrt_log(MIGRT_INFO, "capture begins (%s) at poll %llu",
               migrt_reason_name(reason),
@@ -108,6 +117,18 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
     return 1;
 }
 
+static void take_report(void)
+{
+    if (report == NULL)
+        return;
+    migrt_counters.capture_ns = report->capture_ns;
+    migrt_counters.write_ns = report->write_ns;
+    migrt_counters.image_bytes = report->image_bytes;
+    migrt_counters.blocks = report->blocks;
+    migrt_counters.objects = report->objects;
+    migrt_counters.frames = report->frames;
+}
+
 int migrt_capture_wait(void)
 {
     int status = 0, problem;
@@ -118,6 +139,7 @@ int migrt_capture_wait(void)
     if (problem == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         migrt_counters.captures++;
         migrt_here.serial++;
+        take_report();
         return 0;
     }
     migrt_counters.captures_refused++;
@@ -125,11 +147,20 @@ int migrt_capture_wait(void)
     return -1;
 }
 
+static void ignore(int number)
+{
+    (void)number;
+}
+
 void migrt_capture_finish(void)
 {
     migrt_error error = {0};
     uint64_t started = migrt_prim_now_ns();
-    bool good = migrt_image_write(migrt_here.path, &error);
+    bool good;
+    /* a file that may not grow, a reader that is gone: errors, not death */
+    migrt_prim_catch(SIGXFSZ, ignore, false);
+    migrt_prim_catch(SIGPIPE, ignore, false);
+    good = migrt_image_write(migrt_here.path, &error);
     migrt_counters.write_ns = migrt_prim_now_ns() - started;
     migrt_counters.capture_ns = migrt_prim_now_ns() - began;
     if (good) {
@@ -140,6 +171,8 @@ void migrt_capture_finish(void)
     } else {
         refused(&error);
     }
+    if (migrt_here.child && report != NULL)
+        *report = migrt_counters;
     migrt_stats_write();
     if (!good)
         migrt_prim_exit(MIGRT_EXIT_REFUSED);

@@ -239,19 +239,51 @@ static bool covers(const migrt_region *region, uint64_t value)
     return value >= region->address && value - region->address <= region->size;
 }
 
-/* The region that ends where another begins is meant only if the pointer's type
- * fits it and not the other. */
-static bool fits_type(const migrt_converter *c, const migrt_region *region,
-                      const migrt_op *op)
+/* Type of what lies in a region; MIGRT_NONE: not known. */
+static uint32_t region_type(const migrt_converter *c,
+                            const migrt_region *region)
 {
+    const migrt_ialias *alias = &c->image->aliases[region->index];
+    const migrt_itype *record;
     uint32_t type;
-    if (region->kind != MIGRT_R_OBJECT || op == NULL || op->elem == MIGRT_NONE)
-        return false;
-    type = c->image->objects[region->index].type;
-    while (type != MIGRT_NONE && type != op->elem &&
-           c->image->types[type].kind == MIGRT_K_ARRAY)
-        type = c->image->types[type].elem;
-    return type == op->elem;
+    if (region->kind == MIGRT_R_OBJECT)
+        return c->image->objects[region->index].type;
+    if (region->kind != MIGRT_R_ALIAS)
+        return MIGRT_NONE;
+    type = c->image->functions[c->image->frames[alias->frame].function].record;
+    if (type == MIGRT_NONE)
+        return MIGRT_NONE;
+    record = &c->image->types[type];
+    for (unsigned i = 0; i < record->fields_count; i++)
+        if (record->fields[i].offset == alias->offset)
+            return record->fields[i].type;
+    return MIGRT_NONE;
+}
+
+/* An address where one object ends and another begins can mean either. C's
+ * types tell most cases apart: how well does a pointer to `elem` fit the
+ * beginning, or the end, of an object of this type? An end is only ever that
+ * of an array; a pointer to void or characters may be to anything, rather to
+ * an array or struct than to a scalar. */
+static int fit(const migrt_converter *c, const migrt_region *region,
+               uint32_t elem, bool end)
+{
+    const migrt_itype *types = c->image->types;
+    uint32_t type = region_type(c, region);
+    bool vague = elem == MIGRT_NONE || types[elem].size <= 1;
+    bool array = type != MIGRT_NONE && types[type].kind == MIGRT_K_ARRAY;
+    bool scalar = type != MIGRT_NONE && !array &&
+                  types[type].kind != MIGRT_K_STRUCT &&
+                  types[type].kind != MIGRT_K_UNION;
+    for (; type != MIGRT_NONE; type = types[type].elem) {
+        if (type == elem && (array || !end))
+            return end ? 25 : 30;
+        if (types[type].kind != MIGRT_K_ARRAY)
+            break;
+    }
+    if (end)
+        return array && vague ? 15 : 5;
+    return vague ? (scalar ? 10 : 20) : 0;
 }
 
 const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
@@ -271,7 +303,8 @@ const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
     /* all[low - 1] is the last that begins at or before `value` */
     if (all[low - 1].address == value && low >= 2 &&
         covers(&all[low - 2], value) && all[low - 2].address != value &&
-        fits_type(c, &all[low - 2], op) && !fits_type(c, &all[low - 1], op))
+        fit(c, &all[low - 2], op->elem, true) >
+            fit(c, &all[low - 1], op->elem, false))
         return &all[low - 2];
     return covers(&all[low - 1], value) ? &all[low - 1] : NULL;
 }

@@ -2,7 +2,7 @@
  * it. Whatever the bytes say, the reader and the converter must end with a
  * refusal or a restored state, never with a crash; run it under ASan and UBSan.
  *
- * fuzz_image IMAGE ROUNDS SEED */
+ * fuzz_image IMAGE ROUNDS SEED; 0 rounds: restores the image as it is. */
 #define main walk_main
 #include "walk.c"
 #undef main
@@ -132,6 +132,19 @@ static int run(const unsigned char *bytes, size_t size, const char *path)
     return -1;
 }
 
+/* For the person who looks into it. */
+static void keep(const unsigned char *bytes, size_t size, const char *image)
+{
+    char path[4096];
+    FILE *file;
+    snprintf(path, sizeof path, "%s.crash", image);
+    file = fopen(path, "wb");
+    if (file != NULL) {
+        fwrite(bytes, 1, size, file);
+        fclose(file);
+    }
+}
+
 int main(int argc, char **argv)
 {
     size_t size;
@@ -140,6 +153,8 @@ int main(int argc, char **argv)
     long rounds, accepted = 0, refused = 0, crashed = 0;
     if (argc < 4)
         return 2;
+    if (atol(argv[2]) == 0) /* just this image, as it is */
+        restore_quietly(argv[1]);
     good = read_file(argv[1], &size);
     bytes = malloc(size);
     rounds = atol(argv[2]);
@@ -162,6 +177,7 @@ int main(int argc, char **argv)
         default:
             crashed++;
             printf("round %ld crashed\n", i);
+            keep(bytes, size, argv[1]);
         }
     }
     unlink(path);

@@ -47,6 +47,10 @@ int migrt_prim_unmap(void *start, size_t bytes);
  * pre:  page-aligned start, bytes and offset; the pages are ours. */
 int migrt_prim_map_file(void *start, size_t bytes, int fd, uint64_t offset);
 
+/* Zeroed memory that a forked child shares with its parent, for good; NULL
+ * when there is none. (prim_special.c) */
+void *migrt_prim_shared(size_t bytes);
+
 /* ---- files (prim_file.c) -------------------------------------------------- */
 
 /* Descriptors made here are close-on-exec and at least 64 where the system

@@ -1,11 +1,12 @@
-/* prim_special.c: devices and pipes as places for an image. They cannot be
- * replaced by renaming a temporary file onto them. */
-#define _GNU_SOURCE       /* O_CLOEXEC under -std=c99 */
+/* prim_special.c: devices and pipes as places for an image (they cannot be
+ * replaced by renaming a temporary file onto them), and shared memory. */
+#define _GNU_SOURCE       /* O_CLOEXEC, MAP_ANONYMOUS under -std=c99 */
 #define _FILE_OFFSET_BITS 64
 #include "prim.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 static int failed(int saved)
@@ -31,4 +32,13 @@ int migrt_prim_open_special(const char *path, int *fd, bool *special)
         return failed(saved);
     *special = true;
     return 0;
+}
+
+void *migrt_prim_shared(size_t bytes)
+{
+    int saved = errno;
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    errno = saved;
+    return memory == MAP_FAILED ? NULL : memory;
 }
