@@ -37,7 +37,7 @@ impl Process {
             started,
             environment: strings(&environment)
                 .iter()
-                .filter_map(|entry| variable(entry))
+                .filter_map(variable)
                 .collect(),
             arguments: strings(&arguments),
             directory,
