@@ -6,7 +6,9 @@ use migcc::syntax::{analyse, Dialect};
 use std::path::Path;
 
 fn rewritten(name: &str) -> Output {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/rewrite").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/data/rewrite")
+        .join(name);
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     emit(bytes, name)
 }
@@ -28,14 +30,18 @@ fn emit(bytes: Vec<u8>, name: &str) -> Output {
 fn body(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.text);
     let start = text.find("# 1 \"").unwrap_or(0);
-    let lines = text[start..].lines().filter(|l| !l.starts_with("# ") && !l.trim().is_empty());
+    let lines = text[start..]
+        .lines()
+        .filter(|l| !l.starts_with("# ") && !l.trim().is_empty());
     lines.map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 /// The text of one emitted function.
 fn function(output: &Output, head: &str) -> String {
     let text = body(output);
-    let start = text.find(head).unwrap_or_else(|| panic!("no {head} in {text}"));
+    let start = text
+        .find(head)
+        .unwrap_or_else(|| panic!("no {head} in {text}"));
     let mut depth = 0;
     for (i, c) in text[start..].char_indices() {
         match c {
@@ -50,13 +56,19 @@ fn function(output: &Output, head: &str) -> String {
 
 #[test]
 fn calls_in_every_position_become_statements() {
-    insta::assert_snapshot!(function(&rewritten("calls.c"), "int positions(int x, int *v)\n{"));
+    insta::assert_snapshot!(function(
+        &rewritten("calls.c"),
+        "int positions(int x, int *v)\n{"
+    ));
 }
 
 #[test]
 fn the_resume_clone_enters_at_each_site() {
     let output = rewritten("calls.c");
-    let text = function(&output, "__attribute__((cold, noinline, unused)) static int migrt_resume_positions");
+    let text = function(
+        &output,
+        "__attribute__((cold, noinline, unused)) static int migrt_resume_positions",
+    );
     let sites = text.matches(": goto migrt_s").count();
     assert!(sites >= 9, "{text}");
     for site in 0..sites {
@@ -93,7 +105,10 @@ fn every_cycle_of_calls_polls_and_tail_calls_stay() {
     let output = rewritten("recursion.c");
     let text = body(&output);
     let polls = |head: &str| function(&output, head).matches("migrt_poll()").count();
-    assert_eq!(polls("static int even(unsigned n)\n{") + polls("static int odd(unsigned n)\n{"), 1);
+    assert_eq!(
+        polls("static int even(unsigned n)\n{") + polls("static int odd(unsigned n)\n{"),
+        1
+    );
     assert_eq!(polls("static int fib(int n)\n{"), 1, "{text}");
 }
 

@@ -262,6 +262,7 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
         let declaration = cx.declare(plan.var_type(cx.unit, var), plan.name(var));
         emitter.line(&format!("{declaration};"));
     }
+    emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
     emitter.line("}");
