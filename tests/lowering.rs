@@ -1,9 +1,9 @@
 //! The typed tree: names, types, spans. `MIGCC_FULL=1` runs the self-checks on
 //! the C sources of the crates named in the design as well.
 
-#[path = "support/crate_sources.rs"]
+#[path = "support/c_sources.rs"]
 #[allow(dead_code)]
-mod crate_sources;
+mod c_sources;
 #[path = "support/parenthesise.rs"]
 mod parenthesise;
 #[path = "support/rename.rs"]

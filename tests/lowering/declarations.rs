@@ -5,7 +5,7 @@ use migcc::hir::{Declaration, ItemKind, Unit};
 
 fn declarations(unit: &Unit) -> Vec<&Declaration> {
     let of = |kind| match kind {
-        &ItemKind::Declaration(ref declaration) => Some(declaration),
+        ItemKind::Declaration(declaration) => Some(declaration),
         _ => None,
     };
     unit.items

@@ -2,7 +2,7 @@
 //! parenthesising every expression, names by renaming everything local. The
 //! assembly must stay the same.
 
-use crate::crate_sources::{c_files, fetch, preprocess, CRATES};
+use crate::c_sources::{c_files, fetch, preprocess, CRATES};
 use crate::parenthesise::parenthesised;
 use crate::rename::{renamed, without_suffixes};
 use crate::type_check::with_type_assertions;

@@ -133,3 +133,20 @@ fn statement_expressions_have_the_type_of_their_last_expression() {
         .collect();
     assert_eq!(types, ["int *", "void", "long", "int", "void"]);
 }
+
+#[test]
+fn bounds_of_variable_arrays_are_children() {
+    let text = "int g(int); void f(int n) { int a[g(1)], (*p)[g(2)], b[3]; typeof(int[g(3)]) c; \
+        sizeof(int[g(4)]); (void)(int (*)[g(5)])p; typeof(a) d; typedef int T[g(6)]; T e; }";
+    let unit = unit(text);
+    let body = function(&unit, "f").body;
+    let mut calls = Vec::new();
+    unit.walk_stmt_exprs(body, &mut |id| {
+        let expr = &unit.exprs[id];
+        if matches!(expr.kind, migcc::hir::ExprKind::Call { .. }) {
+            calls.push(source(text, expr.span));
+        }
+    });
+    assert_eq!(calls, ["g(1)", "g(2)", "g(3)", "g(4)", "g(5)", "g(6)"]);
+    assert!(unit.nesting_errors(text).is_empty());
+}

@@ -1,6 +1,10 @@
 //! Children of expressions, initialisers and statements, and walks over them.
+//!
+//! Bounds of variable length arrays are evaluated where their type is written
+//! (C11 6.7.6.2p5), so they are children of that declaration or expression.
 
 use super::*;
+use crate::source::Span;
 
 impl Unit {
     /// Direct sub-expressions in source order, those inside initialisers
@@ -12,6 +16,13 @@ impl Unit {
     }
 
     fn push_expr_children(&self, id: ExprId, out: &mut Vec<ExprId>) {
+        let span = self.exprs[id].span;
+        match self.exprs[id].kind {
+            ExprKind::Cast { to: ty, .. }
+            | ExprKind::CompoundLiteral { ty, .. }
+            | ExprKind::SizeofType(ty) => self.push_bounds(ty.ty, span, out),
+            _ => {}
+        }
         match &self.exprs[id].kind {
             ExprKind::Unary { operand, .. }
             | ExprKind::Cast { operand, .. }
@@ -69,6 +80,22 @@ impl Unit {
             | ExprKind::TypesCompatible(..)
             | ExprKind::StatementExpression(_)
             | ExprKind::LabelAddress(_) => {}
+        }
+    }
+
+    /// Bounds of variable length arrays in a type written within `span`.
+    fn push_bounds(&self, ty: TypeId, span: Span, out: &mut Vec<ExprId>) {
+        match *self.types.kind(ty) {
+            TypeKind::Array { elem, len } => {
+                if let ArrayLen::Variable(Some(bound)) = len {
+                    let within = span.contains(self.exprs[bound].outer_span());
+                    out.extend(within.then_some(bound));
+                }
+                self.push_bounds(elem.ty, span, out);
+            }
+            TypeKind::Pointer(to) => self.push_bounds(to.ty, span, out),
+            TypeKind::Function(ref function) => self.push_bounds(function.ret.ty, span, out),
+            _ => {}
         }
     }
 
@@ -142,13 +169,29 @@ impl Unit {
                 .chain(inputs)
                 .map(|(_, expr)| *expr)
                 .collect(),
-            StmtKind::Declaration(declaration) => declaration
-                .declarators
-                .iter()
-                .filter_map(|d| d.init)
-                .flat_map(|init| self.init_exprs(init))
-                .collect(),
+            StmtKind::Declaration(declaration) => self.declaration_exprs(declaration),
             _ => Vec::new(),
+        }
+    }
+
+    /// Bounds and initialisers of a declaration, in source order.
+    fn declaration_exprs(&self, declaration: &Declaration) -> Vec<ExprId> {
+        let mut out = Vec::new();
+        self.push_specifier_bounds(declaration, &mut out);
+        for declarator in &declaration.declarators {
+            let ty = self.decls[declarator.decl].ty.ty;
+            self.push_bounds(ty, declarator.span, &mut out);
+            if let Some(init) = declarator.init {
+                self.push_init_exprs(init, &mut out);
+            }
+        }
+        out
+    }
+
+    /// Bounds inside the specifiers, as in `typeof(int[n]) a`.
+    fn push_specifier_bounds(&self, declaration: &Declaration, out: &mut Vec<ExprId>) {
+        if let Some(first) = declaration.declarators.first() {
+            self.push_bounds(self.decls[first.decl].ty.ty, declaration.specifiers, out);
         }
     }
 

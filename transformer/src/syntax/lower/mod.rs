@@ -67,7 +67,7 @@ pub(crate) fn lower(
     let mut lower = Lower {
         normalised,
         dialect,
-        tokens: Tokens::lex(text),
+        tokens: Tokens::new(text, dialect),
         unit: Unit {
             target,
             ..Unit::default()
@@ -88,7 +88,7 @@ pub(crate) fn lower(
 
 impl<'a> Lower<'a> {
     fn finish(&mut self) {
-        self.unit.pragmas = std::mem::take(&mut self.tokens.pragmas);
+        self.unit.pragmas = self.normalised.pragmas.clone();
         for id in self.unit.decls.ids() {
             sort_spans(&mut self.unit.decls[id].uses);
         }

@@ -3,7 +3,7 @@ use crate::syntax::{Dialect, Standard};
 
 /// A keyword by what it means to the grammar, not by how it is spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keyword {
+pub(in crate::syntax) enum Keyword {
     // Storage classes and function specifiers.
     Typedef,
     Auto,

@@ -6,10 +6,10 @@ use crate::syntax::{Dialect, SyntaxError};
 use std::collections::HashMap;
 
 /// Index of an interned identifier or keyword.
-pub(super) type Symbol = u32;
+pub(in crate::syntax) type Symbol = u32;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::syntax) enum Kind {
     Name,
     Keyword(Keyword),
     Number,
@@ -20,7 +20,7 @@ pub(super) enum Kind {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
+pub(in crate::syntax) struct Token {
     pub kind: Kind,
     /// Of names and keywords.
     pub symbol: Symbol,
@@ -29,7 +29,7 @@ pub(super) struct Token {
 
 /// What is known of one interned word.
 #[derive(Debug)]
-pub(super) struct Word<'a> {
+pub(in crate::syntax) struct Word<'a> {
     pub text: &'a str,
     /// How it is written for lang-c when it shadows nothing.
     pub spelling: String,
@@ -39,7 +39,7 @@ pub(super) struct Word<'a> {
 
 /// The tokens of a unit; the last one is `Kind::End`.
 #[derive(Debug, Default)]
-pub(super) struct Lexed<'a> {
+pub(in crate::syntax) struct Lexed<'a> {
     pub tokens: Vec<Token>,
     pub words: Vec<Word<'a>>,
     pub pragmas: Vec<Pragma>,
@@ -49,7 +49,7 @@ pub(super) struct Lexed<'a> {
 }
 
 /// Splits `text` into tokens, up to the first thing that is none.
-pub(super) fn lex(text: &str, dialect: Dialect) -> Lexed<'_> {
+pub(in crate::syntax) fn lex(text: &str, dialect: Dialect) -> Lexed<'_> {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),

@@ -103,7 +103,7 @@ mod declarators;
 mod expressions;
 mod initialisers;
 mod keyword;
-mod lex;
+pub(in crate::syntax) mod lex;
 mod literal;
 mod map;
 mod records;
