@@ -295,3 +295,57 @@ fn help() {
         .failed(2);
     assert!(ran.stderr.contains("poll:1000"), "{ran:?}");
 }
+
+/// Prints a number that only an undisturbed run comes to; slow enough to be
+/// caught in the middle.
+const COUNTS: &str = r#"
+#include <stdio.h>
+#include <stdlib.h>
+int main(void)
+{
+    unsigned x = 1;
+    unsigned *table = malloc(1000 * sizeof *table);
+    for (int i = 0; i < 1000; i++)
+        table[i] = (unsigned)i;
+    puts("ready");
+    fflush(stdout);
+    for (unsigned i = 0; i < 1500000000u; i++) {
+        x = x * 1664525u + 1013904223u;
+        table[x % 1000] += x;
+    }
+    for (int i = 0; i < 1000; i++)
+        x ^= table[i];
+    printf("%u\n", x);
+    return 0;
+}
+"#;
+
+#[test]
+fn a_real_program_is_captured_and_goes_on() {
+    let place = Place::new(&[("counts.c", COUNTS)]);
+    place.cc("cc", &["-O2", "counts.c", "-o", "plain"]).silent();
+    place
+        .migcc("cc", &["-O2", "counts.c", "-o", "prog"])
+        .silent();
+    let expected = place.start("plain").silent().stdout;
+
+    let mut command = place.command(MIGCTL);
+    command
+        .args(["run", "--image", "c.mig", "--", "./prog"])
+        .stdout(Stdio::piped());
+    let mut program = Running(command.spawn().unwrap());
+    let id = program.id();
+    place
+        .run(MIGCTL, &["checkpoint", "--continue", &id])
+        .silent();
+    assert!(program.0.try_wait().unwrap().is_none(), "it goes on");
+    place.run(MIGCTL, &["checkpoint", &id]).silent();
+    assert_eq!(program.status(), 85);
+    let ran = place
+        .run(MIGCTL, &["restore", "c.mig", "--", "./prog"])
+        .silent();
+    assert_eq!(
+        "ready\n".to_string() + &ran.stdout.replace("ready\n", ""),
+        expected
+    );
+}

@@ -11,8 +11,9 @@ use migcc::cli::migctl::inspect::{render, render_block, style::Style};
 use migcc::image::bytes::Bytes;
 use migcc::image::error::ImageError;
 use migcc::image::Image;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn read(bytes: &[u8]) -> Result<Image, ImageError> {
     Image::read(Bytes::of(bytes.to_vec()))
@@ -259,16 +260,16 @@ fn a_type_that_holds_itself_is_refused() {
     );
 }
 
-/// Unions of unions describe far more values than the image has bytes.
-#[test]
-fn a_value_larger_than_its_image_is_cut_short() {
+/// An image whose second object, `table`, is of a type nested this deep: each
+/// level has so many members, all at offset 0, of the level below.
+fn nested(kind: u8, members: &[&str], levels: u32) -> Vec<u8> {
     let mut sample = sample(X86_64);
     let types = sample.writer.sections[TYPES].len() as u32 / 40;
     let int = sample.type_id("int");
-    for level in 0..60 {
+    for level in 0..levels {
         let inner = if level == 0 { int } else { types + level - 1 };
         let first = sample.writer.sections[FIELDS].len() as u32 / 32;
-        for name in ["a", "b"] {
+        for name in members {
             let field = [
                 Part::Str(name),
                 Part::U32(inner),
@@ -279,24 +280,40 @@ fn a_value_larger_than_its_image_is_cut_short() {
             ];
             sample.writer.record(FIELDS, &field);
         }
-        let union = [
-            Part::U8(11),
+        let record = [
+            Part::U8(kind),
             Part::U8(0),
-            Part::U16(2),
+            Part::U16(members.len() as u16),
             Part::U32(4),
             Part::U64(4),
             Part::U64(0),
-            Part::Str("union deep"),
+            Part::Str("deep"),
             Part::Opt(None),
             Part::U32(first),
             Part::U32(0),
         ];
-        sample.writer.record(TYPES, &union);
+        sample.writer.record(TYPES, &record);
     }
-    let table = &mut sample.writer.sections[OBJECTS][48..96];
-    table[32..36].copy_from_slice(&(types + 60).to_le_bytes());
-    let text = report(&sample.writer.finish(), true, true);
+    let objects = &mut sample.writer.sections[OBJECTS];
+    let table = objects.chunks_mut(48).find(|o| o[8] == 80).unwrap();
+    table[32..36].copy_from_slice(&(types + levels).to_le_bytes());
+    sample.writer.finish()
+}
+
+/// Unions of unions describe far more values than the image has bytes.
+#[test]
+fn a_value_larger_than_its_image_is_cut_short() {
+    let text = report(&nested(11, &["a", "b"], 60), true, true);
     assert!(text.contains("too much to show"));
+}
+
+#[test]
+fn deep_types_are_shown_and_too_deep_ones_refused() {
+    let deep = nested(10, &["inner"], 240);
+    assert!(report(&deep, false, true).contains("inner = 0"));
+    report(&deep, true, true);
+    let message = message(&nested(10, &["inner"], 300));
+    assert!(message.contains("types nest too deep"), "{message}");
 }
 
 #[test]
@@ -372,6 +389,38 @@ fn verify_says_ok_or_what_is_wrong() {
         said.contains("none.mig") && said.contains("cannot be read"),
         "{said}"
     );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn verify_reads_streams_and_survives_endless_ones() {
+    let through_a_pipe = |bytes: &[u8]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_migctl"))
+            .args(["verify", "/dev/stdin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        let _ = pipe.write_all(bytes); // it may have seen enough
+        drop(pipe);
+        child.wait_with_output().unwrap()
+    };
+    let good = image(PPC);
+    assert_eq!(through_a_pipe(&good).status.code(), Some(0));
+    let output = through_a_pipe(&good[..good.len() - 1]);
+    assert!(String::from_utf8(output.stderr)
+        .unwrap()
+        .contains("truncated"));
+    let output = through_a_pipe(&[good.clone(), vec![0; 1 << 20]].concat());
+    assert!(String::from_utf8(output.stderr)
+        .unwrap()
+        .contains("too long"));
+    let output = migctl(&["verify", "/dev/zero"]);
+    assert!(String::from_utf8(output.stderr)
+        .unwrap()
+        .contains("not a checkpoint image"));
     assert_eq!(output.status.code(), Some(1));
 }
 

@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Adds the C sources and headers below `root/directory`, as paths relative to
+/// Adds all files but documentation below `root/directory`, as paths relative to
 /// `root`.
 fn collect(root: &Path, directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(root.join(directory))? {
@@ -37,10 +37,7 @@ fn collect(root: &Path, directory: &Path, files: &mut Vec<PathBuf>) -> Result<()
         let path = directory.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             collect(root, &path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|e| e == "c" || e == "h" || e == "S" || e == "def")
-        {
+        } else if path.extension().is_none_or(|extension| extension != "md") {
             files.push(path);
         }
     }

@@ -1,4 +1,5 @@
 /* OBJECTS, FRAMES, ALIASES, SEGMENTS, SLOTS, RAW. */
+#include "../include/migrt_abi.h"
 #include "image_read.h"
 
 #include "wire.h"
@@ -44,7 +45,11 @@ static bool read_object(migrt_image *image, uint32_t i, const unsigned char *at,
     if (type == 0)
         return bad(image, "OBJECTS", i, "a value without a type", error);
     object->data = data_at(image, data, object->size, "OBJECTS", i, error);
-    return object->data != NULL;
+    if (object->data == NULL)
+        return false;
+    if ((object->flags & MIGRT_O_LITERAL) != 0)
+        object->data = NULL; /* ours has the same text: it is found by it */
+    return true;
 }
 
 static bool read_frame(migrt_image *image, uint32_t i, const unsigned char *at,

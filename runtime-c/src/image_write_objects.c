@@ -43,13 +43,20 @@ static bool has_value(const migrt_object *object)
             (MIGRT_O_CONST | MIGRT_O_LITERAL | MIGRT_O_TRANSIENT)) == 0;
 }
 
+/* The text of a literal is for people only: a restore passes it over. */
+static bool is_short_literal(const migrt_object *object)
+{
+    return (object->flags & MIGRT_O_LITERAL) != 0 && object->type != NULL &&
+           object->size <= 256;
+}
+
 static void put_object(migrt_tables *tables, const entry *e)
 {
     migrt_buffer *out = &tables->section[MIGRT_S_OBJECTS];
     const migrt_object *object = e->object;
     migrt_put64(out, (uintptr_t)e->address);
     migrt_put64(out, object->size);
-    migrt_put64(out, has_value(object)
+    migrt_put64(out, has_value(object) || is_short_literal(object)
                          ? migrt_data_add(tables, e->address, object->size)
                          : MIGRT_NO_DATA);
     migrt_put32(out, migrt_string_id(tables, object->name));

@@ -154,7 +154,6 @@ static void put_info(migrt_tables *tables, const char *key, const char *value)
 
 void migrt_tables_process(migrt_tables *tables)
 {
-    char number[24];
     put_strings(tables, MIGRT_P_ARGV, migrt_here.argv);
     put_strings(tables, MIGRT_P_ENVIRON, environ);
     if (migrt_here.argc > 0)
@@ -162,8 +161,7 @@ void migrt_tables_process(migrt_tables *tables)
 #ifdef __VERSION__
     put_info(tables, "compiler", __VERSION__);
 #endif
-    snprintf(number, sizeof number, "%d", migrt_here.error_number);
-    put_info(tables, "errno", number);
+    put_info(tables, "errno", migrt_errno_name(migrt_here.error_number));
     put_info(tables, "reason", migrt_reason_name(migrt_here.reason));
 }
 

@@ -21,13 +21,19 @@
 void migrt_libc_start(void);
 
 /* Order at capture:
- *   migrt_libc_check    at the poll where it begins, before any fork: a process
- *                       that goes on moves the file offsets its child shares
- *   migrt_libc_capture  after the last frame was saved
+ *   migrt_libc_before_fork   only for a capture after which the program goes on:
+ *   migrt_libc_after_fork    the two processes share the offsets of files
+ *   migrt_libc_check         once frames are saved and hooks have run
+ *   migrt_libc_capture
  * At restore, before the heap is placed (so that FILE * can be translated):
  *   migrt_libc_restore  may refuse
  * and after every block is in its place:
  *   migrt_libc_restored */
+
+/* Flushes output and notes positions, which the process that goes on moves.
+ * pre: children of migrt_prim_fork have been waited for. */
+void migrt_libc_before_fork(void);
+void migrt_libc_after_fork(bool child);
 
 /* True when all that the C library holds can be saved: then output streams have
  * been flushed and positions noted. Otherwise `why` has a sentence: what cannot
@@ -52,6 +58,11 @@ void migrt_libc_restored(void);
  * stdout, stderr. False: not a stream this process has open. */
 bool migrt_file_id(const void *file, uint32_t *id);
 void *migrt_file_of(uint32_t id); /* NULL: none */
+
+/* errno by name, "ENOENT": its numbers differ between systems. "" and 0 for what
+ * is not known. */
+const char *migrt_errno_name(int number);
+int migrt_errno_number(const char *name);
 
 /* Threads the program has started so far, ended ones included, and where: the
  * name of the function that started the first one. */

@@ -68,6 +68,7 @@ migrt_descriptor *migrt_descriptor_add(int fd, enum migrt_open_kind kind,
     d->path = path ? migrt_absolute(path) : NULL;
     d->given = path ? migrt_internal_strdup(path) : NULL;
     d->flags = flags;
+    d->before_fork = -1;
     if (path && (!d->path || !d->given)) {
         migrt_internal_free(d->path);
         migrt_internal_free(d->given);

@@ -18,11 +18,12 @@ typedef struct migrt_descriptor {
     struct migrt_descriptor *next;
     int fd;
     enum migrt_open_kind kind;
-    const char *what; /* "socket", "pipe" */
-    char *path;       /* absolute */
-    char *given;      /* as the program gave it */
-    int flags;        /* open(2)'s */
-    uint32_t group;   /* those made from one another by dup share an offset */
+    const char *what;    /* "socket", "pipe" */
+    char *path;          /* absolute */
+    char *given;         /* as the program gave it */
+    int flags;           /* open(2)'s */
+    int64_t before_fork; /* offset noted then */
+    uint32_t group; /* those made from one another by dup share an offset */
 } migrt_descriptor;
 
 /* An open stream. stdin, stdout and stderr are always listed, by 0, 1, 2. */
@@ -35,6 +36,7 @@ typedef struct migrt_stream {
     char mode[8];     /* for fdopen */
     int buffering;    /* _IOFBF, _IOLBF, _IONBF; -1: as the library chose */
     size_t buffer_size;
+    int64_t before_fork; /* position noted then */
 } migrt_stream;
 
 extern migrt_descriptor *migrt_descriptors;

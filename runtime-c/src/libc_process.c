@@ -38,7 +38,22 @@ static const struct {
 };
 #undef E
 
-static int loaded_errno;
+const char *migrt_errno_name(int number)
+{
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        if (errors[i].number == number)
+            return errors[i].name;
+    return "";
+}
+
+int migrt_errno_number(const char *name)
+{
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        if (strcmp(errors[i].name, name) == 0)
+            return errors[i].number;
+    return 0;
+}
+
 static uint64_t loaded_mask;
 static bool have_mask;
 static struct itimerval loaded_timers[3];
@@ -49,17 +64,6 @@ static void begin(migrt_text *text, const char *what)
 {
     migrt_text_word(text, "process");
     migrt_text_word(text, what);
-}
-
-static void note_errno(migrt_text *text, int error)
-{
-    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
-        if (errors[i].number == error) {
-            begin(text, "errno");
-            migrt_text_word(text, errors[i].name);
-            migrt_text_end_line(text);
-            return;
-        }
 }
 
 static void note_mask(migrt_text *text)
@@ -97,7 +101,7 @@ static void note_timer(migrt_text *text, int i)
     migrt_text_end_line(text);
 }
 
-void migrt_note_process(migrt_text *text, int error)
+void migrt_note_process(migrt_text *text)
 {
     mode_t mask = umask(0);
     umask(mask);
@@ -105,7 +109,6 @@ void migrt_note_process(migrt_text *text, int error)
     migrt_text_number(text, (int64_t)mask);
     migrt_text_end_line(text);
     note_mask(text);
-    note_errno(text, error);
     for (int i = 0; i < 3; i++)
         note_timer(text, i);
 }
@@ -123,16 +126,6 @@ static void load_blocked(migrt_reader *line)
 {
     loaded_mask = (uint64_t)migrt_next_number(line, 0, INT64_MAX);
     have_mask = !line->failed;
-}
-
-/* A name this system has not means an error it cannot have: none. */
-static void load_errno(migrt_reader *line)
-{
-    char *name = migrt_next_word(line, NULL);
-    for (size_t i = 0; name && i < sizeof errors / sizeof *errors; i++)
-        if (strcmp(errors[i].name, name) == 0)
-            loaded_errno = errors[i].number;
-    migrt_internal_free(name);
 }
 
 static void load_timer(migrt_reader *line)
@@ -154,7 +147,6 @@ bool migrt_load_process(migrt_reader *line)
         void (*load)(migrt_reader *);
     } parts[] = {{"umask", load_umask},
                  {"blocked", load_blocked},
-                 {"errno", load_errno},
                  {"timer", load_timer}};
     char *name = migrt_next_word(line, NULL);
     bool known = false;
@@ -179,5 +171,4 @@ void migrt_process_restored(void)
         migrt_signal_set(loaded_mask, &mask);
         pthread_sigmask(SIG_SETMASK, &mask, NULL);
     }
-    errno = loaded_errno;
 }

@@ -120,7 +120,7 @@ long migrt_random(void)
 void migrt_srand(unsigned seed)
 {
     migrt_guard();
-    migrt_rand_state.rand_musl = (uint64_t)seed - 1;
+    migrt_rand_state.rand_musl = seed - 1u; /* wraps at 32 bits, as musl */
     if (generator()->algorithm == MIGRT_RANDOM_GLIBC)
         generator_seed(generator(), seed);
     migrt_unguard();
@@ -223,6 +223,15 @@ static void ready48(void)
     migrt_rand_state.ready48 = 1;
 }
 
+/* A new seed brings back the usual multiplier in glibc, as POSIX says; in musl
+ * that of lcong48 stays. */
+static void reset48(void)
+{
+    if (generator()->algorithm == MIGRT_RANDOM_GLIBC)
+        migrt_rand_state.ready48 = 0;
+    ready48();
+}
+
 static uint64_t step48(uint64_t x)
 {
     ready48();
@@ -301,8 +310,7 @@ long migrt_jrand48(unsigned short x[3])
 void migrt_srand48(long seed)
 {
     migrt_guard();
-    migrt_rand_state.ready48 = 0;
-    ready48();
+    reset48();
     migrt_rand_state.x48 =
         (uint64_t)((unsigned long)seed & 0xffffffffu) << 16 | 0x330e;
     migrt_unguard();
@@ -313,8 +321,7 @@ unsigned short *migrt_seed48(unsigned short seed[3])
     migrt_guard();
     unsigned short next[3] = {seed[0], seed[1], seed[2]}; /* may be old48 */
     split48(migrt_rand_state.x48, migrt_rand_state.old48);
-    migrt_rand_state.ready48 = 0;
-    ready48();
+    reset48();
     migrt_rand_state.x48 = join48(next);
     migrt_unguard();
     return migrt_rand_state.old48;

@@ -7,8 +7,8 @@
  *   locale NAME
  *   and the lines of libc_process.c
  *
- * All is noted at the poll where the capture begins: a process that goes on
- * moves the offsets its child shares. */
+ * A process that goes on after the capture shares its files' offsets with the
+ * child that writes the image: they are looked at before the fork. */
 #include "libc_names.h"
 
 #include "heap.h"
@@ -22,6 +22,8 @@
 #include <sys/stat.h>
 
 static migrt_text noted;
+static bool forked; /* this process is the child of a fork for a capture */
+static bool had_children; /* before that */
 
 struct refusal {
     char *why;
@@ -57,7 +59,7 @@ static bool check_children(const struct refusal *to)
         return refuse(to, "the program has a timer made by timer_create, which "
                           "could not be made again: delete it before the "
                           "capture, or use alarm or setitimer");
-    if (migrt_prim_has_children())
+    if (forked ? had_children : migrt_prim_has_children())
         return refuse(to, "the program has child processes, which cannot be "
                           "captured with it: capture once they have ended and "
                           "been waited for");
@@ -152,6 +154,36 @@ static void note_flags(int flags)
     migrt_text_word(&noted, letters);
 }
 
+static int64_t descriptor_offset(const migrt_descriptor *d)
+{
+    return forked && d->before_fork >= 0 ? d->before_fork
+                                         : (int64_t)lseek(d->fd, 0, SEEK_CUR);
+}
+
+static int64_t stream_position(const migrt_stream *s)
+{
+    return forked && s->before_fork >= 0 ? s->before_fork
+                                         : (int64_t)ftello(s->file);
+}
+
+void migrt_libc_before_fork(void)
+{
+    int saved = errno;
+    fflush(NULL); /* or both processes would write what the buffers hold */
+    migrt_file_of(0);
+    for (migrt_descriptor *d = migrt_descriptors; d; d = d->next)
+        d->before_fork = (int64_t)lseek(d->fd, 0, SEEK_CUR);
+    for (migrt_stream *s = migrt_streams; s; s = s->next)
+        s->before_fork = s->kind == MIGRT_OPEN_OTHER ? -1 : ftello(s->file);
+    had_children = migrt_prim_has_children();
+    errno = saved;
+}
+
+void migrt_libc_after_fork(bool child)
+{
+    forked = child;
+}
+
 static void note_descriptor(const migrt_descriptor *d)
 {
     struct stat about;
@@ -165,13 +197,13 @@ static void note_descriptor(const migrt_descriptor *d)
         return;
     }
     bool regular = S_ISREG(about.st_mode);
-    off_t offset = regular ? lseek(d->fd, 0, SEEK_CUR) : 0;
+    int64_t offset = regular ? descriptor_offset(d) : 0;
     migrt_text_word(&noted, "descriptor");
     migrt_text_number(&noted, d->fd);
     migrt_text_number(&noted, d->group);
     note_flags(d->flags);
     migrt_text_number(&noted, regular);
-    migrt_text_number(&noted, offset < 0 ? 0 : (int64_t)offset);
+    migrt_text_number(&noted, offset < 0 ? 0 : offset);
     migrt_text_number(&noted, regular ? (int64_t)about.st_size : 0);
     migrt_text_word(&noted, d->path);
     migrt_text_word(&noted, d->given);
@@ -184,10 +216,9 @@ static bool note_place(const migrt_stream *s, const struct stat *about,
                        const struct refusal *to)
 {
     size_t count = 0;
-    off_t position = S_ISREG(about->st_mode) && s->id != 1 && s->id != 2
-                         ? ftello(s->file)
-                         : -1;
-    migrt_text_number(&noted, position < 0 ? -1 : (int64_t)position);
+    bool placed = S_ISREG(about->st_mode) && s->id != 1 && s->id != 2;
+    int64_t position = placed ? stream_position(s) : -1;
+    migrt_text_number(&noted, position < 0 ? -1 : position);
     char *unread = position < 0 ? migrt_unread(s->file, &count) : NULL;
     if (count > MIGRT_UNREAD_MOST) {
         migrt_internal_free(unread);
@@ -261,7 +292,7 @@ bool migrt_libc_check(char *why, size_t room)
         good = note_streams(migrt_streams, &to);
         note_word("directory", migrt_directory);
         note_word("locale", setlocale(LC_ALL, NULL));
-        migrt_note_process(&noted, saved);
+        migrt_note_process(&noted);
     }
     if (good && noted.failed)
         good = refuse(&to, "no memory left to note the open files");

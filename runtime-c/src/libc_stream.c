@@ -24,6 +24,7 @@ static void list_standard(void)
         standard[i].id = i;
         standard[i].kind = MIGRT_OPEN_STREAM;
         standard[i].buffering = -1;
+        standard[i].before_fork = -1;
         memcpy(standard[i].mode, i ? "w" : "r", 2);
         standard[i].next = i < 2 ? &standard[i + 1] : migrt_streams;
     }
@@ -72,6 +73,7 @@ migrt_stream *migrt_stream_add(FILE *file, enum migrt_open_kind kind,
     stream->kind = kind;
     stream->what = what;
     stream->buffering = -1;
+    stream->before_fork = -1;
     set_mode(stream, mode);
     migrt_guard();
     stream->id = next_id++;

@@ -16,6 +16,14 @@ bool migrt_policy_start(migrt_error *error);
 int migrt_capture_begin(enum migrt_reason reason, const char *path,
                         bool and_continue);
 
+/* Where an image goes: `asked`, else MIGRT_IMAGE, else ./PROG.PID.mig. Valid
+ * until the next call. */
+const char *migrt_image_path(const char *asked);
+
+/* What whoever sent the signal wants to follow the capture; the request is
+ * used up. MIGRT_AFTER_DEFAULT: nothing was said. */
+enum migrt_after migrt_requested_after(void);
+
 /* Waits for the child that writes an image: 0 when the image is complete. */
 int migrt_capture_wait(void);
 

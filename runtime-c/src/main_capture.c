@@ -22,7 +22,7 @@ static uint64_t began;
 /* The child's counters, seen by the parent. */
 static migrt_stats *report;
 
-static const char *image_path(const char *asked)
+const char *migrt_image_path(const char *asked)
 {
     static char path[4200];
     const char *program = "program";
@@ -70,8 +70,7 @@ static int split(void)
     migrt_capture_wait();
     if (report == NULL)
         report = migrt_prim_shared(sizeof *report);
-    /* Otherwise both processes would write what the buffers hold. */
-    fflush(NULL);
+    migrt_libc_before_fork();
     problem = migrt_prim_fork(&pid);
     if (problem != 0) {
         migrt_fail(&error, "no process to write the image with: %s",
@@ -79,6 +78,7 @@ static int split(void)
         refused(&error);
         return -1;
     }
+    migrt_libc_after_fork(pid == 0);
     if (pid != 0) {
         child = pid;
         owner = migrt_prim_pid();
@@ -94,6 +94,8 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
     migrt_error error = {0};
     began = migrt_prim_now_ns();
     migrt_here.error_number = errno;
+    /* The child of an earlier capture is ours, not the program's. */
+    migrt_capture_wait();
     if (!allowed(&error)) {
         refused(&error);
         if (and_continue)
@@ -101,7 +103,7 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
         migrt_stats_write();
         migrt_prim_exit(MIGRT_EXIT_REFUSED);
     }
-    migrt_here.path = image_path(path);
+    migrt_here.path = migrt_image_path(path);
     migrt_here.reason = reason;
     migrt_log(MIGRT_INFO, "capture begins (%s) at poll %llu",
               migrt_reason_name(reason),

@@ -95,9 +95,14 @@ static void served(enum migrt_reason reason)
 
 static bool continues(enum migrt_reason reason)
 {
-    if (migrt_here.config.after == MIGRT_AFTER_DEFAULT)
+    enum migrt_after after = MIGRT_AFTER_DEFAULT;
+    if (reason == MIGRT_BY_SIGNAL)
+        after = migrt_requested_after();
+    if (after == MIGRT_AFTER_DEFAULT)
+        after = migrt_here.config.after;
+    if (after == MIGRT_AFTER_DEFAULT)
         return reason == MIGRT_BY_EVERY;
-    return migrt_here.config.after == MIGRT_AFTER_CONTINUE;
+    return after == MIGRT_AFTER_CONTINUE;
 }
 
 int migrt_poll(void)

@@ -115,13 +115,13 @@ static void release(migrt_restore *r)
 /* From here on nothing can be refused. */
 static void commit(migrt_restore *r)
 {
-    const char *number = migrt_image_info(&r->image, "errno");
+    const char *error = migrt_image_info(&r->image, "errno");
     migrt_heap_restore_end();
     migrt_libc_restored();
     migrt_frames_resume(r->frames,
                         migrt_image_count(&r->image, MIGRT_S_FRAMES));
     migrt_here.serial = r->image.serial + 1;
-    migrt_here.error_number = number == NULL ? 0 : atoi(number);
+    migrt_here.error_number = error == NULL ? 0 : migrt_errno_number(error);
 }
 
 int migrt_restore_and_run(const char *path)

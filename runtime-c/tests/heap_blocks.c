@@ -166,6 +166,38 @@ static void many_small(void)
     walk();
 }
 
+/* More than the arena holds: further regions, and then an end. */
+static void beyond_the_arena(void)
+{
+    enum { COUNT = 12 };
+#ifdef MIGRT_TINY
+    size_t size = (size_t)8 << 20;
+#else
+    size_t size = sizeof(void *) > 4 ? (size_t)4 << 30 : (size_t)20 << 20;
+#endif
+    char *parts[COUNT];
+    migrt_block found;
+    for (int i = 0; i < COUNT; i++) {
+        parts[i] = migrt_malloc(size);
+        CHECK(parts[i] != NULL);
+        parts[i][0] = parts[i][size - 1] = (char)i;
+    }
+    for (int i = 0; i < COUNT; i++) {
+        CHECK(parts[i][0] == i && parts[i][size - 1] == i);
+        CHECK(migrt_heap_find(parts[i] + size, &found));
+        CHECK(found.start == parts[i] && found.size == size);
+    }
+    const migrt_span *last = NULL;
+    for (const migrt_span *span = NULL;
+         (span = migrt_heap_next_span(span)) != NULL; last = span)
+        CHECK(!last || last->start < span->start);
+    for (int i = 0; i < COUNT; i++)
+        migrt_free(parts[i]);
+    uint64_t blocks, bytes;
+    migrt_heap_count(&blocks, &bytes);
+    CHECK(blocks == 0 && bytes == 0);
+}
+
 static void edges(void)
 {
     void *a = migrt_malloc(0), *b = migrt_malloc(0);
@@ -213,7 +245,7 @@ static void sites(void)
 {
     static const migrt_type integer = {.kind = MIGRT_K_SINT, .size = 4};
     static migrt_alloc untyped = {.line = 1},
-                       typed = {&integer, "a.c", 2, "f", NULL};
+                       typed = {.type = &integer, .line = 2};
     migrt_block found;
     char *block = migrt_malloc_at(40, &untyped);
     CHECK(migrt_heap_find(block, &found) && found.site == &untyped);
@@ -234,5 +266,6 @@ int main(void)
     sites();
     random_calls();
     many_small();
+    beyond_the_arena();
     return CHECKS_DONE();
 }

@@ -173,10 +173,11 @@ impl Sample {
         self.array("int[20]", "int", 20);
         self.pointer("char *", "char");
         self.pointer("char **", "char *");
+        self.pointer("const char *", "char");
         self.pointer("long *", "long");
         self.pointer("FILE *", "FILE");
         self.pointer("int (*)(const void *)", "int (const void *)");
-        // The node holds a pointer to itself: its record is the next one but two.
+        // The node holds a pointer to itself: its record is the next one but one.
         let node = self.names.len() as u32 + 2;
         self.add_type("struct node *", 8, 0, (word, word), 0, Some(node), (0, 0));
         self.aggregate(
@@ -332,6 +333,8 @@ impl Sample {
         self.object(GLOBAL + 0x20, "table", "int[20]", 0, Some(squares));
         self.object(GLOBAL + 0x80, "calls.work", "short", 1, Some(m.int(-3, 2)));
         self.object(GLOBAL + 0x90, "str:00ff", "char[6]", 6, None);
+        let text = b"sheep\0".to_vec();
+        self.object(GLOBAL + 0x98, "str:01ff", "char[6]", 6, Some(text));
         let third = self.long_double_value(0.75);
         self.object(GLOBAL + 0xa0, "third", "long double", 1, Some(third));
         self.object(GLOBAL + 0xc0, "scratch", "int", 33, None);
@@ -380,6 +383,7 @@ impl Sample {
             ("cursor", "char *", None),
             ("lost", "struct node *", None),
             ("none", "char *", None),
+            ("animal", "const char *", None),
         ];
         let offsets = self.aggregate("record main", 10, &members);
         let values = [
@@ -393,6 +397,7 @@ impl Sample {
             m.pointer(STACK + 0x812),
             m.pointer(0x5000_0000),
             m.pointer(0),
+            m.pointer(GLOBAL + 0x9a),
         ];
         let main = self.record_bytes("record main", &offsets, &values);
         self.frame(
@@ -400,7 +405,7 @@ impl Sample {
             "record main",
             "call work 1",
             71,
-            "1111111111",
+            "11111111111",
             &main,
         );
         let (address, size) = (STACK + 0x10, m.word as u64);

@@ -148,7 +148,11 @@ fn compile(session: &Session, flags: &[OsString], directory: &Path) -> Result<Pa
     let next = AtomicUsize::new(0);
     let work = || -> Result<(), Stop> {
         while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
-            compile_source(session, flags, source, directory)?;
+            if let Err(stop) = compile_source(session, flags, source, directory) {
+                // One message is enough: nobody takes another source.
+                next.store(sources.len(), Ordering::Relaxed);
+                return Err(stop);
+            }
         }
         Ok(())
     };

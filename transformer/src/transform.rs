@@ -42,7 +42,7 @@ pub struct Config {
 #[derive(Debug, Clone, Default)]
 pub struct Target {
     /// Object-like predefined macros, for the flags in use. Empty when the
-    /// compiler cannot list them (tcc).
+    /// compiler cannot list them.
     pub macros: BTreeMap<String, String>,
 }
 
@@ -57,8 +57,8 @@ pub enum Transformed {
 
 #[derive(Debug, Clone, Default)]
 pub struct Rewritten {
-    /// C text to compile. It begins with the unit's own first line marker, so
-    /// that debug information names the user's file.
+    /// C text to compile, free of directives other than line markers and
+    /// pragmas.
     pub text: Vec<u8>,
     /// Decisions worth a line in `MIGCC_LOG`.
     pub notes: Vec<Note>,

@@ -181,9 +181,8 @@ impl Compiler {
     /// Empty when the compiler has no `-dM`.
     fn predefined(&self, flags: &[OsString]) -> Vec<u8> {
         let mut command = self.command();
-        command
-            .args(flags)
-            .args(["-w", "-dM", "-E", "-x", "c", "/dev/null"]);
+        command.args(flags);
+        command.args(["-w", "-dM", "-E", "-x", "c", "/dev/null"]);
         match command.stdin(Stdio::null()).stderr(Stdio::null()).output() {
             Ok(output) if output.status.success() => output.stdout,
             _ => Vec::new(),

@@ -13,6 +13,7 @@ use crate::preprocess::DEFINE;
 use crate::runtime;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 
 /// Why the whole invocation is none of migcc's business, if it is not.
@@ -36,6 +37,9 @@ pub fn reason(environment: &Environment, line: &CommandLine) -> Option<String> {
     if line.mode() == Mode::Preprocess && line.has("-d") {
         return Some("-d asks for the compiler's own macros".into());
     }
+    if line.mode() == Mode::Link && line.inputs().any(is_header) {
+        return Some("a header is precompiled".into());
+    }
     let c_inputs = line
         .inputs()
         .filter(|input| input.language != Language::Other)
@@ -47,6 +51,15 @@ pub fn reason(environment: &Environment, line: &CommandLine) -> Option<String> {
         return Some("-o with several inputs is an error of the command line".into());
     }
     None
+}
+
+fn is_header(input: &Input) -> bool {
+    match &input.explicit {
+        Some(language) => language.to_string_lossy().ends_with("-header"),
+        None => Path::new(&input.path)
+            .extension()
+            .is_some_and(|suffix| suffix == "h"),
+    }
 }
 
 /// The option that says so, if it is code without a hosted C library.

@@ -52,9 +52,6 @@ fn without_runtime(line: &CommandLine) -> Option<String> {
     if line.has("-shared") || line.has("--shared") {
         return Some("a shared object finds the runtime in the executable that loads it".into());
     }
-    if !runtime::FILES.iter().any(|(name, _)| name.ends_with(".c")) {
-        return Some("this build of migcc carries no runtime sources".into());
-    }
     line.has("-r")
         .then(|| "the result of -r is linked again".into())
 }

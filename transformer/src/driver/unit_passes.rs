@@ -172,9 +172,10 @@ fn compile_emitted(
     rewritten: &Rewritten,
 ) -> Result<(), Stop> {
     let path = unit.temporary("i");
-    write_text(&path, &rewritten.text)?;
+    let emitted = with_origin(&rewritten.text, text);
+    write_text(&path, &emitted)?;
     if let Some(keep) = &session.environment.keep {
-        keep_texts(keep, unit, text, &rewritten.text)?;
+        keep_texts(keep, unit, text, &emitted)?;
     }
     let mut words = build::options(&session.line, Pass::Emitted, session.identity.family);
     words.extend(output_words(session, unit));
@@ -192,7 +193,27 @@ fn compile_emitted(
             status,
         });
     }
-    aux_files::save_temps(session, unit, &rewritten.text)
+    aux_files::save_temps(session, unit, &emitted)
+}
+
+/// The emitted text behind the first line markers of the preprocessed one: from
+/// them the compiler takes the name (and gcc the directory) of the unit for
+/// debug information and messages.
+fn with_origin(emitted: &[u8], preprocessed: &[u8]) -> Vec<u8> {
+    let mut lines = preprocessed.split_inclusive(|&byte| byte == b'\n');
+    let mut text = Vec::new();
+    let is_marker = |line: &&[u8]| line.starts_with(b"# ");
+    if let Some(name) = lines.next().filter(is_marker) {
+        text.extend_from_slice(name);
+        let directory = lines
+            .next()
+            .filter(is_marker)
+            .filter(|line| line.ends_with(b"//\"\n"));
+        text.extend_from_slice(directory.unwrap_or_default());
+        text.extend_from_slice(b"# 1 \"<migcc>\"\n");
+    }
+    text.extend_from_slice(emitted);
+    text
 }
 
 fn compile_original(session: &Session, unit: &Unit) -> Result<(), Stop> {

@@ -9,7 +9,9 @@ pub fn obstacle(unit: &Unit, function: &Function) -> Option<(String, Span)> {
         .features
         .iter()
         .find_map(|&(feature, at)| feature_reason(feature).map(|why| (why.to_string(), at)));
-    from_features.or_else(|| from_attributes(unit, function))
+    from_features
+        .or_else(|| from_attributes(unit, function))
+        .or_else(|| from_types(unit, function))
 }
 
 fn feature_reason(feature: Feature) -> Option<&'static str> {
@@ -27,6 +29,25 @@ fn feature_reason(feature: Feature) -> Option<&'static str> {
         Feature::LocalLabel => "it has local labels",
         Feature::Asm | Feature::StatementExpression | Feature::Vector => return None,
     })
+}
+
+/// Variables that no record can hold.
+fn from_types(unit: &Unit, function: &Function) -> Option<(String, Span)> {
+    function
+        .params
+        .iter()
+        .chain(&function.locals)
+        .find_map(|&d| {
+            let decl = &unit.decls[d];
+            let why = if matches!(unit.kind(decl.ty.ty), TypeKind::VaList) {
+                "it handles a va_list"
+            } else if unit.is_variably_modified(decl.ty.ty) {
+                "it has a variable length array"
+            } else {
+                return None;
+            };
+            Some((why.to_string(), decl.name_span))
+        })
 }
 
 fn from_attributes(unit: &Unit, function: &Function) -> Option<(String, Span)> {

@@ -119,7 +119,8 @@ impl Unit {
             BinaryOp::Mul => self.fitted(a.checked_mul(b)?, ty),
             BinaryOp::Div => self.fitted(a.checked_div(b)?, ty),
             BinaryOp::Rem => self.fitted(a.checked_rem(b)?, ty),
-            BinaryOp::Shl => self.fitted(self.shifted(a, b, ty)?, ty),
+            // gcc and clang let `1 << 31` wrap.
+            BinaryOp::Shl => self.wrapped(self.shifted(a, b, ty)?, ty),
             BinaryOp::Shr => {
                 let by = u32::try_from(b)
                     .ok()

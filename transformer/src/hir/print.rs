@@ -136,7 +136,11 @@ impl Printer<'_, '_> {
                     return length(expr);
                 }
                 let span = self.unit.exprs[expr].outer_span();
-                one_line(self.options.text.get(span.range()).unwrap_or(""))
+                // Without the text, as in a prototype (C11 6.7.6.2p4).
+                self.options
+                    .text
+                    .get(span.range())
+                    .map_or("*".to_owned(), one_line)
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Where the bytes of an image lie: a file, or memory.
 
+use super::header;
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
@@ -16,9 +17,8 @@ enum From {
 }
 
 impl Bytes {
-    /// Pipes and devices cannot be read in pieces: their bytes are kept.
     pub fn open(path: &Path) -> io::Result<Bytes> {
-        let mut file = File::open(path)?;
+        let file = File::open(path)?;
         let about = file.metadata()?;
         if about.is_file() {
             return Ok(Bytes {
@@ -26,8 +26,18 @@ impl Bytes {
                 from: From::File(file),
             });
         }
+        Bytes::received(file)
+    }
+
+    /// Pipes and devices cannot be read in pieces: their bytes are kept. No more
+    /// is taken than the header asks for, and one byte to see that it is the end.
+    fn received(mut from: impl Read) -> io::Result<Bytes> {
         let mut all = Vec::new();
-        io::Read::read_to_end(&mut file, &mut all)?;
+        from.by_ref().take(header::SIZE).read_to_end(&mut all)?;
+        if let Some(size) = header::announced_size(&all) {
+            let rest = size.saturating_sub(header::SIZE).saturating_add(1);
+            from.take(rest).read_to_end(&mut all)?;
+        }
         Ok(Bytes::of(all))
     }
 

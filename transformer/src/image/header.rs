@@ -86,6 +86,13 @@ pub fn read(bytes: &Bytes) -> Result<Header, ImageError> {
     Ok(header)
 }
 
+/// The size of the whole image, as its first bytes say. None: no image.
+pub fn announced_size(first: &[u8]) -> Option<u64> {
+    check_magic(first, first.len() as u64).ok()?;
+    let bytes = first.get(16..24)?.try_into().ok()?;
+    Some(u64::from_le_bytes(bytes))
+}
+
 fn check_magic(first: &[u8], size: u64) -> Result<(), ImageError> {
     let magic = first.get(..8).unwrap_or_default();
     if size >= SIZE && magic == MAGIC {

@@ -36,8 +36,8 @@ impl Image {
         while offset > 0 {
             let Some(t) = self.types.get(ty) else { break };
             let step = match t.kind {
-                Kind::Struct | Kind::Union => self.into_field(t, &mut offset, path),
-                Kind::Array => self.into_element(t, &mut offset, path),
+                Kind::Struct | Kind::Union => self.step_into_field(t, &mut offset, path),
+                Kind::Array => self.step_into_element(t, &mut offset, path),
                 _ => None,
             };
             match step {
@@ -50,10 +50,11 @@ impl Image {
         }
     }
 
-    fn into_field(&self, t: &Type, offset: &mut u64, path: &mut String) -> Option<usize> {
+    fn step_into_field(&self, t: &Type, offset: &mut u64, path: &mut String) -> Option<usize> {
         let holds = |f: &&Field| {
             let size = self.types.get(f.ty).map_or(0, |t| t.size);
-            f.bits.is_none() && f.offset <= *offset && *offset < f.offset + size.max(1)
+            let within = offset.checked_sub(f.offset);
+            f.bits.is_none() && within.is_some_and(|at| at < size.max(1))
         };
         let field = self.types.fields(t).iter().find(holds)?;
         if !field.name.is_empty() {
@@ -63,7 +64,7 @@ impl Image {
         Some(field.ty)
     }
 
-    fn into_element(&self, t: &Type, offset: &mut u64, path: &mut String) -> Option<usize> {
+    fn step_into_element(&self, t: &Type, offset: &mut u64, path: &mut String) -> Option<usize> {
         let elem = t.elem?;
         let size = self.types.get(elem)?.size;
         let index = offset.checked_div(size)?;

@@ -1,6 +1,7 @@
 //! The flow graph of a body in linear form and the two data-flow problems on
 //! it: liveness (backward) and "may have been set" (forward).
 
+use super::bits::{Bits, Numbers};
 use super::usage::Usage;
 use super::Var;
 use crate::flow::walk;
@@ -22,6 +23,20 @@ pub struct Graph {
     nodes: Vec<Node>,
     entry: NodeId,
     params: Set,
+}
+
+impl Numbers {
+    /// Numbers every variable the graph mentions.
+    fn of(graph: &Graph) -> Numbers {
+        let mut numbers = Numbers::default();
+        for Node { usage, .. } in &graph.nodes {
+            for list in [&usage.reads, &usage.kills, &usage.sets, &usage.unsets] {
+                list.iter().for_each(|&v| numbers.add(v));
+            }
+        }
+        graph.params.iter().for_each(|&v| numbers.add(v));
+        numbers
+    }
 }
 
 impl Graph {
@@ -55,39 +70,46 @@ impl Graph {
     /// Variables read later, per node, as of its end (a call's own result is
     /// not among them: the resume clone gets it from the callee).
     pub fn live_out(&self) -> Vec<Set> {
-        let mut live_in: Vec<Set> = vec![Set::new(); self.nodes.len()];
+        let numbers = Numbers::of(self);
+        let mut live_in: Vec<Bits> = vec![numbers.empty(); self.nodes.len()];
         let before = self.predecessors();
         let mut work: Vec<NodeId> = (0..self.nodes.len()).collect();
+        let mut queued = vec![true; self.nodes.len()];
         while let Some(n) = work.pop() {
+            queued[n] = false;
             let usage = &self.nodes[n].usage;
-            let mut live = self.after(n, &live_in);
-            usage.kills.iter().chain(&usage.unsets).for_each(|v| {
-                live.remove(v);
-            });
-            live.extend(&usage.reads);
-            if live.len() != live_in[n].len() {
+            let mut live = self.after(n, &live_in, &numbers);
+            numbers.remove(&mut live, usage.kills.iter().chain(&usage.unsets));
+            numbers.insert(&mut live, &usage.reads);
+            if live != live_in[n] {
                 live_in[n] = live;
-                work.extend(&before[n]);
+                for &p in &before[n] {
+                    if !std::mem::replace(&mut queued[p], true) {
+                        work.push(p);
+                    }
+                }
             }
         }
-        (0..self.nodes.len())
-            .map(|n| {
-                let mut live = self.after(n, &live_in);
-                if self.nodes[n].site.is_some() {
-                    self.nodes[n].usage.kills.iter().for_each(|v| {
-                        live.remove(v);
-                    });
-                }
-                live
-            })
-            .collect()
+        self.at_sites(&numbers, |n| {
+            let mut live = self.after(n, &live_in, &numbers);
+            numbers.remove(&mut live, &self.nodes[n].usage.kills);
+            live
+        })
     }
 
-    fn after(&self, n: NodeId, live_in: &[Set]) -> Set {
-        self.nodes[n]
-            .next
-            .iter()
-            .flat_map(|&s| live_in[s].iter().copied())
+    fn after(&self, n: NodeId, live_in: &[Bits], numbers: &Numbers) -> Bits {
+        let mut all = numbers.empty();
+        self.nodes[n].next.iter().for_each(|&s| {
+            all.join(&live_in[s]);
+        });
+        all
+    }
+
+    /// Sets for the nodes that are sites; nobody asks for the others.
+    fn at_sites(&self, numbers: &Numbers, of: impl Fn(NodeId) -> Bits) -> Vec<Set> {
+        let nodes = self.nodes.iter().enumerate();
+        nodes
+            .map(|(n, node)| node.site.map(|_| numbers.vars(&of(n))).unwrap_or_default())
             .collect()
     }
 
@@ -101,27 +123,24 @@ impl Graph {
 
     /// Variables that may have a value when a node begins.
     pub fn maybe_set(&self) -> Vec<Set> {
-        let mut set_in: Vec<Set> = vec![Set::new(); self.nodes.len()];
-        set_in[self.entry] = self.params.clone();
+        let numbers = Numbers::of(self);
+        let mut set_in: Vec<Bits> = vec![numbers.empty(); self.nodes.len()];
+        numbers.insert(&mut set_in[self.entry], &self.params);
         let mut seen = vec![false; self.nodes.len()];
         let mut work = vec![self.entry];
         while let Some(n) = work.pop() {
             seen[n] = true;
             let usage = &self.nodes[n].usage;
             let mut out = set_in[n].clone();
-            usage.unsets.iter().for_each(|v| {
-                out.remove(v);
-            });
-            out.extend(usage.sets.iter().chain(&usage.kills));
+            numbers.remove(&mut out, &usage.unsets);
+            numbers.insert(&mut out, usage.sets.iter().chain(&usage.kills));
             for &s in &self.nodes[n].next {
-                let old = set_in[s].len();
-                set_in[s].extend(&out);
-                if set_in[s].len() != old || !seen[s] {
+                if set_in[s].join(&out) || !seen[s] {
                     work.push(s);
                 }
             }
         }
-        set_in
+        self.at_sites(&numbers, |n| set_in[n].clone())
     }
 }
 

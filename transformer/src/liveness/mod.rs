@@ -5,6 +5,7 @@
 //! Objects whose address matters are saved wherever they are in scope: a
 //! pointer to them may be anywhere.
 
+mod bits;
 mod graph;
 mod scope;
 mod usage;

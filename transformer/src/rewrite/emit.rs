@@ -104,7 +104,7 @@ impl<'a> Emitter<'a> {
     pub fn var(&self, var: Var) -> String {
         let plan = self.plan;
         if self.mode == Mode::Resume && plan.is_memory(var) && plan.is_recorded(var) {
-            return format!("(R->{})", plan.name(var));
+            return format!("(migrt_R->{})", plan.name(var));
         }
         match (self.mode, var) {
             (Mode::Fast, Var::Local(decl)) => self.cx.unit.decls[decl].name.clone(),
@@ -257,10 +257,10 @@ impl<'a> Emitter<'a> {
         match (self.mode, value) {
             (Mode::Fast, Some(value)) => format!("return {value};"),
             (Mode::Fast, None) => "return;".into(),
-            (Mode::Resume, None) => "{ migrt_frame_done(R); return; }".into(),
+            (Mode::Resume, None) => "{ migrt_frame_done(migrt_R); return; }".into(),
             (Mode::Resume, Some(value)) => {
                 let result = self.cx.declare(self.plan.ret, "migrt_r");
-                format!("{{ {result} = ({value}); migrt_frame_done(R); return migrt_r; }}")
+                format!("{{ {result} = ({value}); migrt_frame_done(migrt_R); return migrt_r; }}")
             }
         }
     }
@@ -278,7 +278,7 @@ impl<'a> Emitter<'a> {
         let call = format!("migrt_save_{}_{site}({})", self.plan.id, args.join(", "));
         if unit.is_void(self.plan.ret) {
             let done = if self.mode == Mode::Resume {
-                " migrt_frame_done(R);"
+                " migrt_frame_done(migrt_R);"
             } else {
                 ""
             };

@@ -76,7 +76,7 @@ fn unique_names(unit: &Unit, function: &Function, body: &Body) -> HashMap<Var, S
             }
         }
     });
-    taken.extend(["migrt_site", "R"].map(String::from));
+    taken.extend(["migrt_site", "migrt_R"].map(String::from));
     let mut names = HashMap::new();
     for &decl in function.params.iter().chain(&function.locals) {
         if names.contains_key(&Var::Local(decl)) {
@@ -122,7 +122,7 @@ impl Cx<'_> {
     pub fn frame_definitions(&self, plan: &Plan) -> String {
         let mut out = format!("{} {{\n    unsigned migrt_site;\n", struct_name(plan));
         for &var in &plan.live.recorded {
-            let declaration = self.declare(plan.var_type(self.unit, var), plan.name(var));
+            let declaration = self.declare_var(plan, var);
             let _ = writeln!(out, "    {declaration}{};", self.alignment(var));
         }
         let _ = writeln!(out, "}};\nstatic migrt_function migrt_fn_{};", plan.id);
@@ -130,6 +130,26 @@ impl Cx<'_> {
             out.push_str(&self.save_function(plan, site));
         }
         out
+    }
+
+    /// A definition of a variable; `volatile` stays, for what it guards against
+    /// is the same after a restore.
+    pub fn declare_var(&self, plan: &Plan, var: Var) -> String {
+        let (ty, name) = (plan.var_type(self.unit, var), plan.name(var));
+        let volatile = match var {
+            Var::Local(decl) => {
+                self.unit
+                    .resolve(self.unit.decls[decl].ty)
+                    .quals
+                    .is_volatile
+            }
+            Var::Temp(_) => false,
+        };
+        if volatile {
+            format!("volatile __typeof__({}) {name}", self.type_name(ty))
+        } else {
+            self.declare(ty, name)
+        }
     }
 
     /// A user's alignment of a variable must hold in the record too, for it
@@ -173,7 +193,7 @@ impl Cx<'_> {
         let receiver = if live.is_empty() {
             String::new()
         } else {
-            format!("{} *R = ", struct_name(plan))
+            format!("{} *migrt_R = ", struct_name(plan))
         };
         let _ = writeln!(
             out,
@@ -190,16 +210,16 @@ impl Cx<'_> {
                 (true, _) => {
                     writeln!(
                         out,
-                        "    migrt_frame_take(&R->{name}, (const void *){name}, sizeof R->{name});"
+                        "    migrt_frame_take((void *)&migrt_R->{name}, (const void *){name}, sizeof migrt_R->{name});"
                     )
                 }
                 (false, true) => {
                     writeln!(
                         out,
-                        "    __builtin_memcpy(&R->{name}, &{name}, sizeof R->{name});"
+                        "    __builtin_memcpy((void *)&migrt_R->{name}, &{name}, sizeof migrt_R->{name});"
                     )
                 }
-                (false, false) => writeln!(out, "    R->{name} = {name};"),
+                (false, false) => writeln!(out, "    migrt_R->{name} = {name};"),
             };
         }
         let _ = writeln!(out, "    {}\n}}", self.dummy_return(plan.ret));

@@ -36,7 +36,7 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
     emitter.at(plan.function.span);
     emitter.line(&format!("{COLD} static {head}\n{{"));
     emitter.line(&format!(
-        "{} *R = migrt_frame_load(&migrt_fn_{});",
+        "{} *migrt_R = migrt_frame_load(&migrt_fn_{});",
         struct_name(plan),
         plan.id
     ));
@@ -45,12 +45,12 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
     let cases: String = (0..plan.body.sites.len())
         .map(|i| format!("case {}: goto migrt_s{i};\n", i + 1))
         .collect();
-    emitter.line(&format!("switch (R->migrt_site) {{\n{cases}}}"));
+    emitter.line(&format!("switch (migrt_R->migrt_site) {{\n{cases}}}"));
     emitter.ops(&plan.body.ops);
     let end = if cx.unit.is_void(plan.ret) {
         emitter.return_text(None)
     } else {
-        format!("migrt_frame_done(R);\n{}", cx.dummy_return(plan.ret))
+        format!("migrt_frame_done(migrt_R);\n{}", cx.dummy_return(plan.ret))
     };
     emitter.line(&end);
     emitter.line("}");
@@ -67,16 +67,16 @@ fn local_definitions(cx: &Cx, plan: &Plan, emitter: &Emitter) -> String {
         }
         let ty = plan.var_type(cx.unit, var);
         let name = plan.name(var);
-        let declaration = cx.declare(ty, name);
+        let declaration = cx.declare_var(plan, var);
         let _ = if !plan.is_recorded(var) {
             writeln!(out, "{declaration}{};", cx.alignment(var))
         } else if cx.unit.is_aggregate(ty) {
             writeln!(
                 out,
-                "{declaration}; __builtin_memcpy(&{name}, &R->{name}, sizeof {name});"
+                "{declaration}; __builtin_memcpy((void *)&{name}, (const void *)&migrt_R->{name}, sizeof {name});"
             )
         } else {
-            writeln!(out, "{declaration} = R->{name};")
+            writeln!(out, "{declaration} = migrt_R->{name};")
         };
     }
     out

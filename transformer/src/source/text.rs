@@ -81,7 +81,7 @@ fn readable(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
-        out.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+        out.push_str(&"?".repeat(chunk.invalid().len()));
     }
     out
 }

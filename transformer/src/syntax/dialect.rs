@@ -3,7 +3,7 @@
 pub struct Dialect {
     pub standard: Standard,
     /// GNU keywords without underscores (`asm`, `typeof`) are keywords:
-    /// `-std=gnu..`, the default of gcc and clang.
+    /// `-std=gnu..`, the default of gcc and clang, without `-fno-asm`.
     pub gnu: bool,
 }
 

@@ -63,7 +63,11 @@ fn ready(id: u32) -> Result<(Process, Signal), Failure> {
     loop {
         let process = Process::find(id)?;
         match waits_for(&process) {
-            Ok(signal) => return Ok((process, signal)),
+            // It may have become the program while it was being looked at.
+            Ok(signal) if Process::find(id)?.same_program(&process) => {
+                return Ok((process, signal))
+            }
+            Ok(_) => {}
             Err(failure) if !process.runs() || start.elapsed() > STARTING => return Err(failure),
             Err(_) => sleep(PAUSE),
         }

@@ -44,6 +44,10 @@ impl Process {
         })
     }
 
+    pub fn same_program(&self, other: &Process) -> bool {
+        self.started == other.started && self.arguments == other.arguments
+    }
+
     pub fn variable(&self, name: &str) -> Option<&OsStr> {
         let value = self
             .environment

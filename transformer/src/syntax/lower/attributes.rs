@@ -50,16 +50,21 @@ impl Lower<'_> {
 
     /// Notes the names inside attributes that mean entities of the program.
     pub(super) fn use_attribute_names(&mut self, attributes: &[Attribute]) {
+        const WITH_NAMES: [&str; 5] = ["cleanup", "aligned", "vector_size", "_Alignas", "assume"];
         for attribute in attributes {
             let name = attribute
                 .name
                 .strip_prefix("gnu::")
                 .unwrap_or(&attribute.name);
-            if !matches!(name, "cleanup" | "aligned" | "vector_size" | "_Alignas") {
+            if !WITH_NAMES.contains(&name) {
                 continue;
             }
             for i in self.tokens.within(attribute.span).skip(1) {
-                let token = self.tokens.get(i).filter(|t| t.kind == TokenKind::Word);
+                let member = matches!(self.tokens.str(i - 1), "." | "->");
+                let token = self
+                    .tokens
+                    .get(i)
+                    .filter(|t| t.kind == TokenKind::Word && !member);
                 if let Some(token) = token {
                     let _ = self.lookup(self.tokens.str(i), token.span);
                 }

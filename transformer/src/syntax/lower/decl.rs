@@ -194,6 +194,8 @@ impl Lower<'_> {
         new.register = specifiers.has(Word::Register);
         new.thread_local = specifiers.has(Word::ThreadLocal);
         new.constexpr = specifiers.has(Word::Constexpr);
+        // C23 6.7.2p12.
+        new.ty.quals.is_const |= new.constexpr;
         attributes::apply(&specifiers.attributes, &mut new);
         self.apply_declarator_info(&mut new);
         let id = match self.earlier(name, linkage, kind) {

@@ -2,6 +2,7 @@
 
 use super::scope::Frame;
 use super::specifiers::{add_qualifier, Parts, Word};
+use super::tokens::{TokenIndex, TokenKind};
 use super::{attributes, names, Lower, Node};
 use crate::hir::{
     ArrayLen, Decl, DeclId, DeclKind, FunctionType, QualType, Quals, Scope, TypeKind,
@@ -9,6 +10,7 @@ use crate::hir::{
 use crate::source::Span;
 use crate::syntax::Standard;
 use lang_c::ast;
+use std::ops::Range;
 
 /// Stand-in parameter for `(...)` without parameters before it.
 const NO_PARAMETERS: &str = "__migcc_no_parameters";
@@ -111,10 +113,14 @@ impl Lower<'_> {
 
     fn apply_function(&mut self, declared: &mut Declared, node: &ast::FunctionDeclarator) {
         self.scopes.push(Frame::default());
-        let mut decls = Vec::new();
-        for parameter in &node.parameters {
-            decls.extend(self.parameter(parameter));
-        }
+        let mut decls: Vec<DeclId> = match self.forward_parameters(node) {
+            Some(forward) => self.parameters_after(node, forward),
+            None => node
+                .parameters
+                .iter()
+                .filter_map(|p| self.parameter(p))
+                .collect(),
+        };
         let frame = self.scopes.pop();
         let none = matches!(decls[..], [only] if self.is_void_parameter(only));
         if none {
@@ -129,6 +135,52 @@ impl Lower<'_> {
             frame,
             names: Vec::new(),
         });
+    }
+
+    /// The tokens of `int n;` in GNU C's `f(int n; int a[n], int n)`.
+    fn forward_parameters(&self, node: &ast::FunctionDeclarator) -> Option<Range<TokenIndex>> {
+        let end = self
+            .tokens
+            .at(self.node_span(node.parameters.first()?).start);
+        if end == 0 || self.tokens.str(end - 1) != ";" {
+            return None;
+        }
+        let start = (0..end).rev().find(|i| self.tokens.mate(*i) > end)?;
+        Some(start + 1..end)
+    }
+
+    /// Parameters that arrays before them may name: those without `[` first.
+    fn parameters_after(
+        &mut self,
+        node: &ast::FunctionDeclarator,
+        forward: Range<TokenIndex>,
+    ) -> Vec<DeclId> {
+        let bounded = |p: &Node<ast::ParameterDeclaration>| {
+            let derived = p
+                .node
+                .declarator
+                .as_ref()
+                .map(|d| d.node.derived.as_slice());
+            let arrays = derived.unwrap_or_default().iter();
+            arrays
+                .into_iter()
+                .any(|d| matches!(d.node, ast::DerivedDeclarator::Array(_)))
+        };
+        let mut found: Vec<(u32, DeclId)> = Vec::new();
+        for last in [false, true] {
+            for parameter in node.parameters.iter().filter(|p| bounded(p) == last) {
+                let start = self.node_span(parameter).start;
+                found.extend(self.parameter(parameter).map(|decl| (start, decl)));
+            }
+        }
+        for i in forward {
+            let token = self.tokens.get(i).filter(|t| t.kind == TokenKind::Word);
+            if let Some(token) = token {
+                let _ = self.lookup(self.tokens.str(i), token.span);
+            }
+        }
+        found.sort_by_key(|(start, _)| *start);
+        found.into_iter().map(|(_, decl)| decl).collect()
     }
 
     fn is_void_parameter(&self, id: DeclId) -> bool {

@@ -97,6 +97,8 @@ impl Lower<'_> {
     }
 
     fn empty(&mut self, own: Span, span: Span) -> StmtId {
+        let attributes = self.normalised.side.statement_attributes(own.start);
+        self.use_attribute_names(attributes);
         let Some(Mark::LocalLabels(labels)) = self.mark(own) else {
             return self.push_stmt(StmtKind::Empty, span);
         };

@@ -126,7 +126,7 @@ fn always(word: &str) -> Option<(Keyword, &'static str)> {
         "_Alignof" | "__alignof" | "__alignof__" => (Alignof, "_Alignof"),
         "_Atomic" => (Atomic, "_Atomic"),
         "_Bool" => (Basic, "_Bool"),
-        "_BitInt" => (BitInt, "__typeof"),
+        "_BitInt" | "_ExtInt" => (BitInt, "__typeof"),
         "_Complex" | "__complex" | "__complex__" => (Basic, "_Complex"),
         "_Generic" => (Generic, "_Generic"),
         "_Noreturn" => (Storage, "_Noreturn"),

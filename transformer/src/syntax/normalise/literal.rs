@@ -26,7 +26,7 @@ fn hexadecimal<'a>(text: &'a str, digits: &[u8]) -> &'a str {
         .position(|b| matches!(b, b'p' | b'P'))
         .unwrap_or(digits.len());
     let tail = digits.get(exponent + 1..).unwrap_or(&[]);
-    let plain = tail.first().is_some()
+    let plain = !tail.is_empty()
         && tail.iter().enumerate().all(|(i, b)| {
             b.is_ascii_digit()
                 || (i == 0 && matches!(b, b'+' | b'-'))

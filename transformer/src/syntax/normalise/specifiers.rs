@@ -24,8 +24,8 @@ pub(super) struct Specifiers {
 pub(super) enum Of {
     /// May lack a type (C89's implicit `int`) and have a storage class.
     Declaration,
-    /// A member or type name: lang-c knows no storage class there, C23 does in
-    /// compound literals.
+    /// A member or type name: at least a qualifier, and lang-c knows no storage
+    /// class there, C23 does in compound literals.
     Type,
 }
 
@@ -125,7 +125,7 @@ impl Walker<'_> {
                 self.respell_since(cut, span, "int");
                 Ok(())
             }
-            _ if of == Of::Type => Err(self.unexpected("a type")),
+            _ if of == Of::Type && found.count == 0 => Err(self.unexpected("a type")),
             _ if self.first_since(cut).is_none() => {
                 self.insert_before(&["int"]);
                 Ok(())

@@ -210,7 +210,8 @@ impl Walker<'_> {
             self.static_assert()?;
         } else if self.declaration_at(self.at) {
             // lang-c tries an expression first: `T *p` would be a product.
-            if self.kind() == Kind::Name {
+            let first = self.after_attributes(self.after_extensions(self.at));
+            if self.kind_at(first) == Kind::Name {
                 self.insert_before(&["auto"]);
             }
             self.declaration(Place::Inner)?;

@@ -141,3 +141,31 @@ fn real_programs_parse_and_stand_where_their_spans_say() {
         result.same
     );
 }
+
+/// `MIGCC_UNITS=DIRECTORY`: preprocessed units of one's own (`*.i`, GNU C17),
+/// such as gcc's testsuite.
+#[test]
+fn units_of_a_directory_stand_where_their_spans_say() {
+    let Some(directory) = std::env::var_os("MIGCC_UNITS") else {
+        return;
+    };
+    let mut units = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("MIGCC_UNITS").flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "i") {
+            let bytes = std::fs::read(&path).expect("readable");
+            units.push(Unit {
+                name: path.display().to_string(),
+                std: "gnu17".to_owned(),
+                text: SourceText::new(bytes, "").expect("short").text().to_owned(),
+            });
+        }
+    }
+    let result = check_in_parallel(&units, "units");
+    println!(
+        "{} units the same, {} refused",
+        result.same,
+        result.refused.len()
+    );
+    assert!(result.failures.is_empty(), "{}", result.failures.join("\n"));
+}

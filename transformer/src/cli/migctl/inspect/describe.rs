@@ -50,9 +50,11 @@ fn words(image: &Image, target: &Target) -> String {
         Target::Null => "null".into(),
         Target::Number(number) => format!("the number {number}"),
         Target::Block { block, offset } => {
-            let ty = image.tables.allocs.get(block.alloc).and_then(|a| a.ty);
+            let alloc = image.tables.allocs.get(block.alloc);
+            let ty = alloc.and_then(|a| a.ty);
+            let with_tail = alloc.is_some_and(|a| a.with_tail);
             let path = image.path_in_block(ty, block.size, *offset);
-            let contents = contents(image, ty, block.size);
+            let contents = contents(image, ty, block.size, with_tail);
             format!("heap block #{}{path} {contents}", block.number)
         }
         Target::Variable { frame, offset } => variable(image, *frame, *offset),
@@ -68,13 +70,13 @@ fn words(image: &Image, target: &Target) -> String {
 }
 
 /// `struct node`, `double[64]`, `24 bytes`.
-fn contents(image: &Image, ty: Option<usize>, size: u64) -> String {
+fn contents(image: &Image, ty: Option<usize>, size: u64, with_tail: bool) -> String {
     let Some(t) = ty.and_then(|id| image.types.get(id)) else {
         return format!("({size} bytes)");
     };
     match size.checked_div(t.size) {
         Some(1) => t.name.to_string(),
-        Some(n) if n > 1 => format!("{}[{n}]", t.name),
+        Some(n) if n > 1 && !with_tail => format!("{}[{n}]", t.name),
         _ => format!("{} ({size} bytes)", t.name),
     }
 }
@@ -94,9 +96,13 @@ fn object(image: &Image, object: &Object, offset: u64) -> String {
         .ty
         .map_or(String::new(), |ty| image.path_in(ty, offset));
     if object.is_literal() {
+        let place = match &*object.file {
+            "" => String::new(),
+            file => format!(" ({file}:{})", object.line),
+        };
         return match offset {
-            0 => format!("a literal ({}:{})", object.file, object.line),
-            _ => format!("a literal + {offset} ({}:{})", object.file, object.line),
+            0 => format!("a literal{place}"),
+            _ => format!("a literal + {offset}{place}"),
         };
     }
     let (name, place) = match object.name.split_once('.') {

@@ -4,6 +4,7 @@ use super::report::Limits;
 use super::shown::{shown, Shown};
 use crate::image::Image;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -67,9 +68,9 @@ pub fn heap_report(image: &Image) -> HeapReport {
     }
     let mut types: Vec<_> = types.into_values().collect();
     for ty in &mut types {
-        ty.sites.sort_by(|a, b| b.bytes.cmp(&a.bytes));
+        ty.sites.sort_by_key(|s| Reverse(s.bytes));
     }
-    types.sort_by(|a, b| b.bytes.cmp(&a.bytes));
+    types.sort_by_key(|t| Reverse(t.bytes));
     HeapReport {
         blocks: image.heap.live(),
         bytes: types.iter().fold(0, |sum, t| sum.saturating_add(t.bytes)),

@@ -129,7 +129,7 @@ pub fn lines(value: &Shown, width: usize) -> Vec<String> {
         _ if short.chars().count() <= width => return vec![short],
         Shown::Struct(members) | Shown::Union(members) => members,
         Shown::Array { items, total } => return array_lines(items, *total, width),
-        _ => return vec![fitted(&short, width)],
+        _ => return vec![short],
     };
     let mut all = vec![match value {
         Shown::Union(_) => "union {".to_owned(),

@@ -17,6 +17,7 @@ pub struct Report {
     pub program: Program,
     /// Outermost first.
     pub frames: Vec<FrameReport>,
+    /// In the order of their definitions.
     pub globals: Vec<Variable>,
     pub heap: HeapReport,
     pub files: Vec<FileReport>,
@@ -117,15 +118,15 @@ pub struct Limits {
 impl Limits {
     pub fn new(json: bool, all: bool) -> Limits {
         let (elements, text, values) = match (json, all) {
-            (false, false) => (8, 60, 400),
+            (false, false) => (8, 40, 400),
             (true, false) => (256, 4096, 20_000),
-            (_, true) => (4096, 65536, 200_000),
+            (_, true) => (4096, 65536, 50_000),
         };
         Limits {
             elements,
             text,
             values,
-            total: 4_000_000,
+            total: 1_000_000,
         }
     }
 
@@ -148,7 +149,10 @@ pub fn report(image: &Image, path: &str, mut limits: Limits) -> Report {
     let frames = frames
         .map(|(level, f)| frame(image, level, f, &mut limits))
         .collect();
-    let globals = image.tables.objects.iter().filter(|o| is_shown(image, o));
+    let objects = image.tables.objects.iter();
+    let mut objects: Vec<_> = objects.filter(|o| is_shown(image, o)).collect();
+    objects.sort_by_key(|o| (&o.file, o.line, &o.name));
+    let globals = objects.into_iter();
     let globals = globals.map(|o| global(image, o, &mut limits)).collect();
     Report {
         image: about(image, path),
@@ -257,8 +261,9 @@ fn local(image: &Image, field: &Field, record: &[u8], limits: &mut Limits) -> Va
 fn is_shown(image: &Image, object: &Object) -> bool {
     let unit = image.tables.units.get(object.unit);
     let saved = object.data.is_some() || object.is_transient();
-    let users = unit.is_none_or(|u| is_users(&u.name)) && !object.name.starts_with(GENERATED);
-    saved && users && !object.is_literal() && !object.is_const()
+    let users = unit.map_or(true, |u| is_users(&u.name)) && !object.name.starts_with(GENERATED);
+    let fixed = object.is_literal() || object.is_const() || object.is_library();
+    saved && users && !fixed
 }
 
 fn global(image: &Image, object: &Object, limits: &mut Limits) -> Variable {

@@ -118,7 +118,11 @@ impl Page {
         } else {
             ""
         };
-        let place = format!("{}:{}  at {}{here}", frame.file, frame.line, frame.site);
+        let place = match frame.file.as_str() {
+            "" => "(runtime)".to_owned(),
+            file => format!("{file}:{}", frame.line),
+        };
+        let place = format!("{place}  at {}{here}", frame.site);
         self.line(&format!("{level:<4} {name}  {place}"));
         self.variables(&frame.variables, 5);
     }
