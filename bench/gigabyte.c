@@ -16,7 +16,7 @@ int main(int argc, char **argv)
     numbers = kernel_memory(malloc((size_t)count * sizeof *numbers));
     for (long i = 0; i < count; i++)
         numbers[i] = (double)i / 3;
-    for (long i = 0; i < 1000000; i++)
+    for (long i = 0; i < 20000000; i++)
         sum = step(sum, numbers[i % count]);
     printf("%lld %ld\n", kernel_now(), (long)sum);
     return 0;

@@ -156,7 +156,7 @@ fn situations_restore_or_are_refused_by_name() {
         "large",
         "deep",
     ];
-    let abis = installed(&SAMPLE);
+    let abis = installed(&["x86_64", "i386", "s390x", "ppc64"]);
     let here = scratch("cases");
     for from in &abis {
         for case in CASES {

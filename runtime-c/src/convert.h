@@ -30,10 +30,10 @@ typedef struct migrt_plan migrt_plan;
 
 typedef struct migrt_op {
     migrt_opcode code;
-    uint8_t from, to;     /* widths in bytes; FLOAT: formats */
+    uint8_t from, to; /* widths in bytes; FLOAT: formats */
     bool is_signed;
-    bool still;           /* the bytes stay as they are */
-    const char *name;     /* of the field; "" where there is none */
+    bool still;            /* the bytes stay as they are */
+    const char *name;      /* of the field; "" where there is none */
     size_t source, target; /* offsets in the element */
     size_t count;
     const migrt_plan *plan; /* PLAN, KEEP (members) */
@@ -50,7 +50,7 @@ struct migrt_plan {
     size_t source_size, target_size;
     migrt_op *ops;
     size_t count, room;
-    uint32_t id; /* index in migrt_converter.plans */
+    uint32_t id;   /* index in migrt_converter.plans */
     bool same;     /* copying all bytes is the conversion */
     bool in_place; /* the layout is the same; at most pointers change */
     bool pointers; /* has pointers, also inside nested plans */

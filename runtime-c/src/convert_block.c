@@ -304,3 +304,51 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
            migrt_offset(c, plan->source, plan->target,
                         offset % plan->source_size);
 }
+
+bool migrt_is_number(const migrt_itype *type)
+{
+    return type->kind == MIGRT_K_SINT || type->kind == MIGRT_K_UINT ||
+           type->kind == MIGRT_K_FLOAT || type->kind == MIGRT_K_ENUM;
+}
+
+static const migrt_itype *leaf(const migrt_converter *c, uint32_t index,
+                               uint64_t offset)
+{
+    const migrt_itype *type = &c->image->types[index];
+    const migrt_ifield *field;
+    for (;;) {
+        switch (type->kind) {
+        case MIGRT_K_STRUCT:
+            field = field_at(c, type, offset);
+            if (field == NULL)
+                return NULL;
+            offset -= field->offset;
+            type = &c->image->types[field->type];
+            break;
+        case MIGRT_K_ARRAY:
+        case MIGRT_K_VECTOR:
+        case MIGRT_K_COMPLEX:
+            type = &c->image->types[type->elem];
+            if (type->size == 0)
+                return NULL;
+            offset %= type->size;
+            break;
+        default:
+            return offset < type->size && type->kind != MIGRT_K_UNION ? type
+                                                                      : NULL;
+        }
+    }
+}
+
+const migrt_itype *migrt_shape_leaf(const migrt_converter *c,
+                                    const migrt_shape *shape, uint64_t offset)
+{
+    const migrt_plan *plan = shape->plan;
+    if (shape->tail_count > 0 && offset >= shape->source_tail) {
+        plan = shape->tail;
+        offset -= shape->source_tail;
+    }
+    return plan == NULL || plan->source_size == 0
+               ? NULL
+               : leaf(c, plan->source, offset % plan->source_size);
+}

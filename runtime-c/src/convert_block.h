@@ -10,7 +10,7 @@ typedef struct migrt_shape {
     const migrt_plan *plan; /* NULL: bytes only */
     uint64_t count;
     const migrt_plan *tail;
-    uint64_t tail_count; /* elements; bytes if `tail` is NULL */
+    uint64_t tail_count;               /* elements; bytes if `tail` is NULL */
     uint64_t source_tail, target_tail; /* where the tail begins */
     uint64_t source_size, target_size;
     const char *doubt; /* why its bytes must be zero to be converted */
@@ -40,5 +40,10 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
 /* Where offset `offset` of a value of one type lies in a value of the other. */
 uint64_t migrt_offset(const migrt_converter *c, uint32_t source,
                       const migrt_type *target, uint64_t offset);
+
+/* The scalar type at an offset; NULL where there is none (padding, a union). */
+const migrt_itype *migrt_shape_leaf(const migrt_converter *c,
+                                    const migrt_shape *shape, uint64_t offset);
+bool migrt_is_number(const migrt_itype *type);
 
 #endif

@@ -31,8 +31,8 @@ typedef struct ieee {
     unsigned bytes, exponent_bits, fraction_bits;
 } ieee;
 
-static const ieee half = {2, 5, 10}, single = {4, 8, 23}, binary64 = {8, 11, 52},
-                  quad = {16, 15, 112};
+static const ieee half = {2, 5, 10}, single = {4, 8, 23},
+                  binary64 = {8, 11, 52}, quad = {16, 15, 112};
 
 static const ieee *ieee_of(unsigned format)
 {
@@ -156,8 +156,7 @@ static number unpack_ieee(const unsigned char *at, const ieee *f, bool big)
     number n = {CLASS_FINITE, false, false, 0, {0, 0}};
     u128 bits = gather(at, f->bytes, big);
     unsigned top = (1u << f->exponent_bits) - 1;
-    unsigned exponent =
-        (unsigned)shift_right(bits, f->fraction_bits).low & top;
+    unsigned exponent = (unsigned)shift_right(bits, f->fraction_bits).low & top;
     int bias = (int)(top >> 1);
     n.negative = shift_right(bits, f->bytes * 8 - 1).low & 1;
     n.significand = shift_left(bits, 128 - f->fraction_bits);
@@ -209,9 +208,8 @@ static number sum(number a, number b)
     apart = a.exponent - b.exponent;
     if (b.class != CLASS_FINITE || apart < 0)
         return a.class == CLASS_FINITE && apart < 0 ? sum(b, a) : a;
-    b.significand = shift_right_sticky(b.significand,
-                                       apart > 127 ? 128 : (unsigned)apart,
-                                       &sticky);
+    b.significand = shift_right_sticky(
+        b.significand, apart > 127 ? 128 : (unsigned)apart, &sticky);
     a.sticky |= sticky;
     if (a.negative == b.negative) {
         a.significand = add(a.significand, b.significand, &carry);
@@ -228,8 +226,7 @@ static number sum(number a, number b)
         a.negative = b.negative;
     } else {
         u128 one = {0, sticky ? 1 : 0};
-        a.significand =
-            subtract(subtract(a.significand, b.significand), one);
+        a.significand = subtract(subtract(a.significand, b.significand), one);
     }
     normalise(&a);
     return a;
@@ -379,8 +376,9 @@ void migrt_convert_floats(migrt_converter *c, const migrt_op *op,
         break;
     case ROUNDED:
         if (migrt_counters.rounded++ == 0)
-            migrt_log(MIGRT_WARN, "%s: rounded to the precision this machine "
-                                  "has",
+            migrt_log(MIGRT_WARN,
+                      "%s: rounded to the precision this machine "
+                      "has",
                       migrt_where_text(c, op, 0));
         break;
     case OVERFLOWED:

@@ -121,7 +121,8 @@ static bool is_signed(const migrt_itype *type)
     return type->kind == MIGRT_K_SINT || (type->flags & MIGRT_T_SIGNED) != 0;
 }
 
-static void add_still(migrt_converter *c, migrt_plan *plan, spot s, size_t bytes)
+static void add_still(migrt_converter *c, migrt_plan *plan, spot s,
+                      size_t bytes)
 {
     migrt_op op = at(s, MIGRT_OP_COPY, bytes);
     op.still = true;
@@ -207,8 +208,7 @@ static void add(migrt_converter *c, migrt_plan *plan, spot s, uint32_t source,
 static const migrt_field *field_named(const migrt_type *type, const char *name,
                                       unsigned hint)
 {
-    if (hint < type->fields_count &&
-        strcmp(type->fields[hint].name, name) == 0)
+    if (hint < type->fields_count && strcmp(type->fields[hint].name, name) == 0)
         return &type->fields[hint];
     for (unsigned i = 0; i < type->fields_count; i++)
         if (*name != '\0' && strcmp(type->fields[i].name, name) == 0)
@@ -374,8 +374,7 @@ static bool is_run(const migrt_plan *plan)
         return false;
     switch (op->code) {
     case MIGRT_OP_COPY:
-        return op->count == plan->source_size &&
-               op->count == plan->target_size;
+        return op->count == plan->source_size && op->count == plan->target_size;
     case MIGRT_OP_SWAP:
     case MIGRT_OP_INTEGER:
     case MIGRT_OP_POINTER:
@@ -523,8 +522,7 @@ static void fill(migrt_converter *c, migrt_plan *plan)
     const spot whole = {0, 0, ""};
     if (type->kind == MIGRT_K_STRUCT && plan->target->kind == MIGRT_K_STRUCT)
         add_fields(c, plan, type, plan->target);
-    else if (type->kind == MIGRT_K_UNION &&
-             plan->target->kind == MIGRT_K_UNION)
+    else if (type->kind == MIGRT_K_UNION && plan->target->kind == MIGRT_K_UNION)
         add_union(c, plan, type, plan->target);
     else
         add(c, plan, whole, plan->source, plan->target);
@@ -548,8 +546,8 @@ static void remember(migrt_converter *c, migrt_plan *plan)
     const migrt_plan **slot;
     if (c->plans_count == c->plans_room) {
         size_t room = c->plans_room * 2 + 64;
-        const migrt_plan **plans = migrt_internal_realloc(
-            (void *)c->plans, room * sizeof *plans);
+        const migrt_plan **plans =
+            migrt_internal_realloc((void *)c->plans, room * sizeof *plans);
         if (plans == NULL) {
             migrt_fail(c->error, "no memory for conversion plans");
             return;

@@ -104,7 +104,9 @@ static void run_pointers(migrt_converter *c, const migrt_op *op,
         uintptr_t here;
         if (value == 0)
             continue;
-        if (migrt_pointer(c, value, op, i, &here))
+        /* the C library's own objects may be read-only */
+        if (migrt_pointer(c, value, op, i, &here) &&
+            memcmp(target + i * sizeof here, &here, sizeof here) != 0)
             memcpy(target + i * sizeof here, &here, sizeof here);
     }
 }
@@ -307,8 +309,8 @@ static void visit_element(const migrt_converter *c, const migrt_plan *plan,
             }
         else if (op->code == MIGRT_OP_PLAN || op->code == MIGRT_OP_KEEP)
             migrt_each_pointer(c, op->plan, at,
-                               op->code == MIGRT_OP_KEEP ? 1 : op->count,
-                               visit, context);
+                               op->code == MIGRT_OP_KEEP ? 1 : op->count, visit,
+                               context);
     }
 }
 

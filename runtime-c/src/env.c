@@ -42,10 +42,14 @@ static bool duration(const char *text, uint64_t *out)
     static const struct {
         const char *unit;
         uint64_t ns;
-    } units[] = {{"ns", 1},          {"us", 1000},
-                 {"ms", 1000000},    {"s", 1000000000},
-                 {"", 1000000000},   {"m", UINT64_C(60000000000)},
-                 {"min", UINT64_C(60000000000)}, {"h", UINT64_C(3600000000000)}};
+    } units[] = {{"ns", 1},
+                 {"us", 1000},
+                 {"ms", 1000000},
+                 {"s", 1000000000},
+                 {"", 1000000000},
+                 {"m", UINT64_C(60000000000)},
+                 {"min", UINT64_C(60000000000)},
+                 {"h", UINT64_C(3600000000000)}};
     uint64_t whole, part = 0, scale = 1;
     if (!number(&text, &whole))
         return false;
@@ -85,9 +89,10 @@ static bool read_when(migrt_config *config, migrt_error *error)
     } else {
         good = false;
     }
-    return good || migrt_fail(error, "MIGRT_CHECKPOINT_AT=%s is not "
-                                     "understood: write poll:1000, time:200ms "
-                                     "or every:60s",
+    return good || migrt_fail(error,
+                              "MIGRT_CHECKPOINT_AT=%s is not "
+                              "understood: write poll:1000, time:200ms "
+                              "or every:60s",
                               text);
 }
 
@@ -100,8 +105,9 @@ static bool read_signal(migrt_config *config, migrt_error *error)
         text = "USR2";
     config->signal = migrt_prim_signal_number(text);
     return config->signal > 0 ||
-           migrt_fail(error, "MIGRT_SIGNAL=%s is not a signal: write a name "
-                             "such as USR2, a number, or none",
+           migrt_fail(error,
+                      "MIGRT_SIGNAL=%s is not a signal: write a name "
+                      "such as USR2, a number, or none",
                       text);
 }
 
@@ -115,8 +121,9 @@ static bool read_after(migrt_config *config, migrt_error *error)
     else if (strcmp(text, "continue") == 0)
         config->after = MIGRT_AFTER_CONTINUE;
     else
-        return migrt_fail(error, "MIGRT_AFTER=%s is not understood: write exit "
-                                 "or continue",
+        return migrt_fail(error,
+                          "MIGRT_AFTER=%s is not understood: write exit "
+                          "or continue",
                           text);
     return true;
 }
@@ -130,8 +137,9 @@ static bool read_exit_code(migrt_config *config, migrt_error *error)
     if (text == NULL)
         return true;
     if (!number(&at, &code) || *at != '\0' || code > 255)
-        return migrt_fail(error, "MIGRT_EXIT_CODE=%s is not an exit status: "
-                                 "write a number from 0 to 255",
+        return migrt_fail(error,
+                          "MIGRT_EXIT_CODE=%s is not an exit status: "
+                          "write a number from 0 to 255",
                           text);
     config->exit_code = (int)code;
     return true;
@@ -149,8 +157,9 @@ static bool read_log(migrt_error *error)
             migrt_log_level = i;
             return true;
         }
-    return migrt_fail(error, "MIGRT_LOG=%s is not a level: write silent, "
-                             "error, warn, info or debug",
+    return migrt_fail(error,
+                      "MIGRT_LOG=%s is not a level: write silent, "
+                      "error, warn, info or debug",
                       text);
 }
 

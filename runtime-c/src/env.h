@@ -8,7 +8,11 @@
 #include <stdint.h>
 
 enum migrt_when { MIGRT_NEVER, MIGRT_AT_POLL, MIGRT_AT_TIME, MIGRT_EVERY };
-enum migrt_after { MIGRT_AFTER_DEFAULT, MIGRT_AFTER_EXIT, MIGRT_AFTER_CONTINUE };
+enum migrt_after {
+    MIGRT_AFTER_DEFAULT,
+    MIGRT_AFTER_EXIT,
+    MIGRT_AFTER_CONTINUE
+};
 
 typedef struct migrt_config {
     const char *image;   /* MIGRT_IMAGE; NULL: ./PROG.PID.mig */
@@ -17,8 +21,8 @@ typedef struct migrt_config {
     bool gaps;           /* MIGRT_STATS_GAPS=1 */
     int signal;          /* MIGRT_SIGNAL; 0: none */
     enum migrt_when when;
-    uint64_t polls;      /* poll:K */
-    uint64_t time_ns;    /* time: and every: */
+    uint64_t polls;   /* poll:K */
+    uint64_t time_ns; /* time: and every: */
     enum migrt_after after;
     int exit_code;
 } migrt_config;

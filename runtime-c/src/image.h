@@ -57,7 +57,9 @@ enum migrt_section {
 
 /* Bytes per record. */
 #define MIGRT_RECORD_SIZES                                                     \
-    {0, 1, 16, 40, 32, 32, 16, 24, 48, 48, 24, 56, 8, 32, 8, 16, 1, 1, 1}
+    {                                                                          \
+        0, 1, 16, 40, 32, 32, 16, 24, 48, 48, 24, 56, 8, 32, 8, 16, 1, 1, 1    \
+    }
 
 enum migrt_process_kind {
     MIGRT_P_ARGV = 1,
@@ -66,8 +68,8 @@ enum migrt_process_kind {
     MIGRT_P_VARIABLE
 };
 
-#define MIGRT_NO_DATA UINT64_MAX     /* object without a saved value */
-#define MIGRT_NO_BITS UINT64_MAX     /* bit-field that was not found */
-#define MIGRT_NO_UNIT UINT32_MAX     /* the unknown allocation site's unit */
+#define MIGRT_NO_DATA UINT64_MAX /* object without a saved value */
+#define MIGRT_NO_BITS UINT64_MAX /* bit-field that was not found */
+#define MIGRT_NO_UNIT UINT32_MAX /* the unknown allocation site's unit */
 
 #endif

@@ -113,8 +113,9 @@ static bool check_header_sum(const migrt_image *image, migrt_error *error)
     memset(h + MIGRT_H_CHECKSUM, 0, 8);
     if (migrt_checksum_of(h, sizeof h) !=
         migrt_get64(image->bytes + MIGRT_H_CHECKSUM))
-        return migrt_fail(error, "%s is damaged: the checksum of its header is "
-                                 "wrong",
+        return migrt_fail(error,
+                          "%s is damaged: the checksum of its header is "
+                          "wrong",
                           image->path);
     return true;
 }
@@ -128,12 +129,10 @@ bool migrt_image_header(migrt_image *image, migrt_error *error)
         return false;
     size = migrt_get64(h + MIGRT_H_FILE_SIZE);
     if (size != image->size)
-        return migrt_fail(error,
-                          "%s is %s: it has %llu bytes and should have %llu",
-                          image->path,
-                          image->size < size ? "truncated" : "too long",
-                          (unsigned long long)image->size,
-                          (unsigned long long)size);
+        return migrt_fail(
+            error, "%s is %s: it has %llu bytes and should have %llu",
+            image->path, image->size < size ? "truncated" : "too long",
+            (unsigned long long)image->size, (unsigned long long)size);
     if (migrt_get64(h + MIGRT_H_TOC_OFFSET) != MIGRT_HEADER_SIZE ||
         migrt_get32(h + MIGRT_H_HEADER_SIZE) != MIGRT_HEADER_SIZE)
         return migrt_fail(error, "%s: its header has an unknown size",
@@ -160,9 +159,10 @@ static bool damaged(const migrt_image *image, const char *section,
 static const char *section_name(uint32_t kind)
 {
     static const char *const names[] = {
-        "?",      "STRINGS", "UNITS",    "TYPES", "FIELDS",  "ALLOCS", "FUNCTIONS",
-        "CODES",  "OBJECTS", "FRAMES",   "ALIASES", "SEGMENTS", "SLOTS",
-        "PROCESS", "INFO",   "FILES",    "LIBC",  "DATA",    "RAW"};
+        "?",       "STRINGS",   "UNITS", "TYPES",   "FIELDS",
+        "ALLOCS",  "FUNCTIONS", "CODES", "OBJECTS", "FRAMES",
+        "ALIASES", "SEGMENTS",  "SLOTS", "PROCESS", "INFO",
+        "FILES",   "LIBC",      "DATA",  "RAW"};
     return kind <= MIGRT_S_COUNT ? names[kind] : "an unknown section";
 }
 
@@ -241,13 +241,15 @@ static bool read_contents(migrt_image *image, migrt_error *error)
     uint64_t bytes = (uint64_t)image->toc_count * MIGRT_TOC_ENTRY;
     if (image->toc_count < MIGRT_S_RAW - 1 ||
         bytes > image->size - MIGRT_HEADER_SIZE)
-        return migrt_fail(error, "%s is damaged: its table of contents does "
-                                 "not fit",
+        return migrt_fail(error,
+                          "%s is damaged: its table of contents does "
+                          "not fit",
                           image->path);
     if (migrt_checksum_of(image->toc, (size_t)bytes) !=
         migrt_get64(image->bytes + MIGRT_H_TOC_CHECKSUM))
-        return migrt_fail(error, "%s is damaged: the checksum of its table of "
-                                 "contents is wrong",
+        return migrt_fail(error,
+                          "%s is damaged: the checksum of its table of "
+                          "contents is wrong",
                           image->path);
     for (uint32_t i = 0; i < image->toc_count; i++)
         if (!take_section(image, image->toc + (size_t)i * MIGRT_TOC_ENTRY, i,
@@ -261,9 +263,8 @@ bool migrt_image_open(migrt_image *image, const char *path, migrt_error *error)
     memset(image, 0, sizeof *image);
     image->path = path;
     image->fd = -1;
-    return migrt_image_load(image, error) &&
-           migrt_image_header(image, error) && read_contents(image, error) &&
-           migrt_image_tables(image, error) &&
+    return migrt_image_load(image, error) && migrt_image_header(image, error) &&
+           read_contents(image, error) && migrt_image_tables(image, error) &&
            migrt_image_types(image, error) && migrt_image_state(image, error);
 }
 

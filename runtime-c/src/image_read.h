@@ -135,8 +135,7 @@ static inline uint32_t migrt_image_count(const migrt_image *image,
 }
 
 /* Reads and checks everything, checksums included. */
-bool migrt_image_open(migrt_image *image, const char *path,
-                      migrt_error *error);
+bool migrt_image_open(migrt_image *image, const char *path, migrt_error *error);
 void migrt_image_close(migrt_image *image);
 
 /* Value of an INFO key; NULL: not there. */

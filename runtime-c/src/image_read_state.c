@@ -75,8 +75,8 @@ static bool read_frame(migrt_image *image, uint32_t i, const unsigned char *at,
     if (function->record != MIGRT_NONE &&
         image->types[function->record].size != frame->size)
         return bad(image, "FRAMES", i, "not as large as its type", error);
-    frame->data = data_at(image, migrt_get64(at + 24), frame->size, "FRAMES", i,
-                          error);
+    frame->data =
+        data_at(image, migrt_get64(at + 24), frame->size, "FRAMES", i, error);
     return frame->data != NULL;
 }
 
@@ -112,8 +112,7 @@ static bool read_segment(migrt_image *image, uint32_t i,
     if (segment->bytes > UINT64_MAX / 4 ||
         segment->address > UINT64_MAX - segment->bytes)
         return bad(image, "SEGMENTS", i, "beyond the end of memory", error);
-    if (i > 0 && segment->address <
-                     segment[-1].address + segment[-1].bytes)
+    if (i > 0 && segment->address < segment[-1].address + segment[-1].bytes)
         return bad(image, "SEGMENTS", i, "overlaps the one before", error);
     if (segment->slot_size == 0 ||
         segment->slot_count > segment->bytes / segment->slot_size)

@@ -19,8 +19,9 @@ static void put_frame(migrt_tables *tables, const migrt_frame *frame)
     for (migrt_alias *a = frame->aliases; a != NULL; a = a->next)
         aliases++;
     if (site == NULL) {
-        migrt_fail(tables->error, "%s saved a frame at site %u, which it does "
-                                  "not have: rebuild the program",
+        migrt_fail(tables->error,
+                   "%s saved a frame at site %u, which it does "
+                   "not have: rebuild the program",
                    frame->function->name, frame->site);
         return;
     }

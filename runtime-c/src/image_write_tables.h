@@ -73,5 +73,4 @@ void migrt_tables_heap(migrt_tables *tables);
 void migrt_tables_process(migrt_tables *tables);
 void migrt_tables_libc(migrt_tables *tables);
 
-
 #endif

@@ -58,8 +58,7 @@ static void put_fields(migrt_tables *tables, const migrt_type *type)
         migrt_put32(out, migrt_string_id(tables, field->name));
         migrt_put32(out, migrt_type_id(tables, field->type));
         migrt_put64(out, field->bit_width != 0 ? 0 : field->offset);
-        migrt_put64(out,
-                    field->bit_width != 0 ? migrt_probe_bits(type, i) : 0);
+        migrt_put64(out, field->bit_width != 0 ? migrt_probe_bits(type, i) : 0);
         migrt_put32(out, field->bit_width);
         migrt_put32(out, field->flags);
         tables->count[MIGRT_S_FIELDS]++;
@@ -77,8 +76,8 @@ static void put_type(migrt_tables *tables, const migrt_type *type)
     migrt_put64(out, type->size);
     migrt_put64(out, type->count);
     migrt_put32(out, migrt_string_id(tables, type->name));
-    migrt_put32(out, type->elem == NULL ? 0
-                                        : migrt_type_id(tables, type->elem) + 1);
+    migrt_put32(out,
+                type->elem == NULL ? 0 : migrt_type_id(tables, type->elem) + 1);
     migrt_put32(out, (uint32_t)tables->count[MIGRT_S_FIELDS]);
     migrt_put32(out, ids == NULL ? 0 : ids->number);
     tables->count[MIGRT_S_TYPES]++;

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 
 static pid_t child; /* that writes an image; 0: none */
+static pid_t owner; /* whose child it is: not a process the program forked */
 static uint64_t began;
 
 /* The child's counters, seen by the parent. */
@@ -43,10 +44,11 @@ const char *migrt_image_path(const char *asked)
 static bool allowed(migrt_error *error)
 {
     if (migrt_threads_started > 0)
-        return migrt_fail(error, "the program has started %d thread%s (first "
-                                 "in %s), and threads cannot be captured yet: "
-                                 "capture before they start, or run it with "
-                                 "one thread",
+        return migrt_fail(error,
+                          "the program has started %d thread%s (first "
+                          "in %s), and threads cannot be captured yet: "
+                          "capture before they start, or run it with "
+                          "one thread",
                           migrt_threads_started,
                           migrt_threads_started == 1 ? "" : "s",
                           migrt_threads_started_by);
@@ -79,6 +81,7 @@ static int split(void)
     migrt_libc_after_fork(pid == 0);
     if (pid != 0) {
         child = pid;
+        owner = migrt_prim_pid();
         return 0;
     }
     migrt_here.child = true;
@@ -132,7 +135,7 @@ static void take_report(void)
 int migrt_capture_wait(void)
 {
     int status = 0, problem;
-    if (child == 0)
+    if (child == 0 || owner != migrt_prim_pid())
         return 0;
     problem = migrt_prim_wait(child, &status);
     child = 0;
@@ -143,7 +146,8 @@ int migrt_capture_wait(void)
         return 0;
     }
     migrt_counters.captures_refused++;
-    migrt_log(MIGRT_WARN, "the capture did not take place; the program goes on");
+    migrt_log(MIGRT_WARN,
+              "the capture did not take place; the program goes on");
     return -1;
 }
 

@@ -37,8 +37,9 @@ static bool start_timer(const migrt_config *config, migrt_error *error)
     if (problem == 0)
         problem = migrt_prim_timer(TIMER_SIGNAL, config->time_ns, period);
     return problem == 0 ||
-           migrt_fail(error, "MIGRT_CHECKPOINT_AT: no timer to be had from the "
-                             "system (error %d): use poll:K or the signal",
+           migrt_fail(error,
+                      "MIGRT_CHECKPOINT_AT: no timer to be had from the "
+                      "system (error %d): use poll:K or the signal",
                       problem);
 }
 
@@ -52,8 +53,9 @@ bool migrt_policy_start(migrt_error *error)
     if (config->signal != 0) {
         problem = migrt_prim_catch(config->signal, on_request, false);
         if (problem != 0)
-            return migrt_fail(error, "MIGRT_SIGNAL: signal %d cannot be caught "
-                                     "(error %d): choose another",
+            return migrt_fail(error,
+                              "MIGRT_SIGNAL: signal %d cannot be caught "
+                              "(error %d): choose another",
                               config->signal, problem);
     }
     if (config->when == MIGRT_AT_TIME || config->when == MIGRT_EVERY)

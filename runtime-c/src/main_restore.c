@@ -130,8 +130,8 @@ int migrt_restore_and_run(const char *path)
     migrt_restore *r = migrt_internal_alloc(sizeof *r);
     migrt_resume resume;
     if (r == NULL || !migrt_restore_image(r, path)) {
-        migrt_say("restore refused: %s", r == NULL ? "no memory"
-                                                   : r->error.text);
+        migrt_say("restore refused: %s",
+                  r == NULL ? "no memory" : r->error.text);
         migrt_stats_write();
         migrt_prim_exit(MIGRT_EXIT_IMAGE_REFUSED);
     }

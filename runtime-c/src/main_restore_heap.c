@@ -94,15 +94,15 @@ bool migrt_restore_place(migrt_restore *r)
 {
     uint32_t count = migrt_image_count(&r->image, MIGRT_S_SEGMENTS);
     bool same_width = r->converter.source.size_pointer == sizeof(void *);
-    bool keep = migrt_heap_restore_begin(same_width ? r->image.arena : 0) &&
-                same_width;
+    bool keep =
+        migrt_heap_restore_begin(same_width ? r->image.arena : 0) && same_width;
     migrt_span **spans = migrt_image_array(count, sizeof *spans, &r->error);
     migrt_counters.blocks = 0;
     for (uint32_t s = 0; keep && spans != NULL && s < count; s++) {
         const migrt_isegment *segment = &r->image.segments[s];
-        spans[s] = migrt_heap_place_span(segment->address, segment->bytes,
-                                         segment->slot_size,
-                                         segment->slot_count);
+        spans[s] =
+            migrt_heap_place_span(segment->address, segment->bytes,
+                                  segment->slot_size, segment->slot_count);
         if (spans[s] != NULL)
             r->mapped[s] = map_bytes(r, s, spans[s]);
     }
@@ -123,8 +123,7 @@ static void at_block(migrt_converter *c, const migrt_iblock *block)
     c->where.name = site->unit == MIGRT_NO_UNIT ? "the C library or a function "
                                                   "without a known type"
                                                 : site->function;
-    c->where.type =
-        plan == NULL ? NULL : c->image->types[plan->source].name;
+    c->where.type = plan == NULL ? NULL : c->image->types[plan->source].name;
     c->where.file = site->file;
     c->where.line = site->line;
     c->where.depth = 0;
@@ -132,9 +131,8 @@ static void at_block(migrt_converter *c, const migrt_iblock *block)
 
 /* The block's bytes in the image; `copy` (to be freed) where the image leaves
  * out zeros. */
-static const unsigned char *source_of(migrt_restore *r,
-                                      const migrt_iblock *block,
-                                      unsigned char **copy)
+static const unsigned char *
+source_of(migrt_restore *r, const migrt_iblock *block, unsigned char **copy)
 {
     const migrt_isegment *segment = &r->image.segments[block->segment];
     uint64_t offset = block->address - segment->address;

@@ -16,8 +16,7 @@ static uint32_t count_strings(const migrt_image *image, uint32_t kind)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_PROCESS); i++)
-        if (image->process[i].kind == kind &&
-            image->process[i].index >= count)
+        if (image->process[i].kind == kind && image->process[i].index >= count)
             count = image->process[i].index + 1;
     return count;
 }
@@ -90,9 +89,8 @@ static void at_object(migrt_converter *c, const migrt_iobject *object)
 {
     c->where.what = "variable";
     c->where.name = object->name;
-    c->where.type = object->type == MIGRT_NONE
-                        ? NULL
-                        : c->image->types[object->type].name;
+    c->where.type =
+        object->type == MIGRT_NONE ? NULL : c->image->types[object->type].name;
     c->where.file = object->file;
     c->where.line = object->line;
     c->where.depth = 0;

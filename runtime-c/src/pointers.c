@@ -103,6 +103,27 @@ static bool mistyped(migrt_converter *c, const migrt_plan *plan,
     return pointed != NULL && !pointed->in_place;
 }
 
+/* A pointer to a number of one width where the block has numbers of another:
+ * the program looks at the same bytes in two ways, and only one of them can
+ * survive a conversion. */
+static bool punned(migrt_converter *c, const migrt_iblock *block,
+                   uint64_t offset, const migrt_op *op)
+{
+    const migrt_itype *pointed, *held;
+    migrt_shape shape;
+    if (op->elem == MIGRT_NONE || offset >= block->size)
+        return false;
+    pointed = &c->image->types[op->elem];
+    if (pointed->size <= 1 || !migrt_is_number(pointed))
+        return false;
+    shape = migrt_block_shape(c, block);
+    if (migrt_shape_in_place(&shape))
+        return false;
+    held = migrt_shape_leaf(c, &shape, offset);
+    return held != NULL && migrt_is_number(held) && held->size > 1 &&
+           held->size != pointed->size;
+}
+
 static void into_block(migrt_converter *c, const migrt_iblock *block,
                        uint64_t value, const migrt_op *op, uint64_t index,
                        uintptr_t *out)
@@ -111,12 +132,23 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     const migrt_plan *plan = migrt_block_plan(c, block);
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
     if (mistyped(c, plan, op)) {
+        migrt_refuse_here(
+            c, op, index,
+            "points to %s inside a block of characters (allocated "
+            "in %s, %s:%lu), whose contents are not known: give "
+            "it its type with MIGRT_TYPED or migcc.toml",
+            c->image->types[op->elem].name, site->function, site->file,
+            (unsigned long)site->line);
+        return;
+    }
+    if (punned(c, block, offset, op)) {
         migrt_refuse_here(c, op, index,
-                          "points to %s inside a block of characters (allocated "
-                          "in %s, %s:%lu), whose contents are not known: give "
-                          "it its type with MIGRT_TYPED or migcc.toml",
+                          "points to %s, but the block (allocated in %s, "
+                          "%s:%lu) holds %s: use one type for it, or a union, "
+                          "or name the type in use in migcc.toml",
                           c->image->types[op->elem].name, site->function,
-                          site->file, (unsigned long)site->line);
+                          site->file, (unsigned long)site->line,
+                          c->image->types[plan->source].name);
         return;
     }
     if (offset != 0 && plan != NULL && !plan->in_place) {
@@ -243,13 +275,14 @@ static bool covers(const migrt_region *region, uint64_t value)
 static uint32_t region_type(const migrt_converter *c,
                             const migrt_region *region)
 {
-    const migrt_ialias *alias = &c->image->aliases[region->index];
+    const migrt_ialias *alias;
     const migrt_itype *record;
     uint32_t type;
     if (region->kind == MIGRT_R_OBJECT)
         return c->image->objects[region->index].type;
     if (region->kind != MIGRT_R_ALIAS)
         return MIGRT_NONE;
+    alias = &c->image->aliases[region->index];
     type = c->image->functions[c->image->frames[alias->frame].function].record;
     if (type == MIGRT_NONE)
         return MIGRT_NONE;
@@ -418,11 +451,11 @@ bool migrt_pointer(migrt_converter *c, uint64_t value, const migrt_op *op,
         return false;
     migrt_counters.dangling++;
     *out = MIGRT_INVALID;
-    migrt_log(MIGRT_WARN, "%s: the pointer 0x%llx to %s points to nothing that "
-                          "exists; it is now invalid",
+    migrt_log(MIGRT_WARN,
+              "%s: the pointer 0x%llx to %s points to nothing that "
+              "exists; it is now invalid",
               migrt_where_text(c, op, index), (unsigned long long)value,
-              op->elem == MIGRT_NONE ? "void"
-                                     : c->image->types[op->elem].name);
+              op->elem == MIGRT_NONE ? "void" : c->image->types[op->elem].name);
     return true;
 }
 

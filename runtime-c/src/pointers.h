@@ -19,19 +19,24 @@ typedef struct migrt_placed {
 /* Statically allocated, argv, frames, ...: everything but the heap. */
 typedef struct migrt_region {
     uint64_t address, size;
-    enum { MIGRT_R_OBJECT, MIGRT_R_ALIAS, MIGRT_R_CODE, MIGRT_R_PROCESS,
-           MIGRT_R_FILE } kind;
+    enum {
+        MIGRT_R_OBJECT,
+        MIGRT_R_ALIAS,
+        MIGRT_R_CODE,
+        MIGRT_R_PROCESS,
+        MIGRT_R_FILE
+    } kind;
     uint32_t index;
     uintptr_t target; /* 0: does not exist here */
 } migrt_region;
 
 typedef struct migrt_pointers {
     const migrt_match *match;
-    migrt_placed *placed;       /* by segment */
-    const migrt_plan **sites;   /* plan of each allocation site; NULL: bytes */
-    migrt_region *regions;      /* by address */
+    migrt_placed *placed;     /* by segment */
+    const migrt_plan **sites; /* plan of each allocation site; NULL: bytes */
+    migrt_region *regions;    /* by address */
     size_t regions_count;
-    unsigned char **records;    /* converted record of each frame */
+    unsigned char **records; /* converted record of each frame */
     bool lenient; /* unknown pointers are the C library's: leave them */
 } migrt_pointers;
 

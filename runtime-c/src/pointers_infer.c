@@ -95,8 +95,8 @@ static bool begins_with(const migrt_image *image, const migrt_itype *outer,
     }
 }
 
-static void conflict(tracer *t, const migrt_iblock *block,
-                     const migrt_itype *a, const migrt_itype *b)
+static void conflict(tracer *t, const migrt_iblock *block, const migrt_itype *a,
+                     const migrt_itype *b)
 {
     const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
     migrt_fail(t->c->error,
@@ -143,7 +143,8 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
     t->blocks[block.segment][block.slot] |= REACHED;
-    if (t->c->image->allocs[block.alloc].type == MIGRT_NONE && tells(t->c, op) &&
+    if (t->c->image->allocs[block.alloc].type == MIGRT_NONE &&
+        tells(t->c, op) &&
         (value - block.address) % t->c->image->types[op->elem].size == 0 &&
         value - block.address < block.size)
         give_type(t, &block, op);
@@ -164,8 +165,8 @@ static void scan(tracer *t, const item *at)
         return;
     shape = migrt_block_shape(t->c, &block);
     if (shape.plan != NULL && block.size >= shape.plan->source_size)
-        migrt_each_pointer(t->c, shape.plan, segment->raw + offset,
-                           shape.count, visit, t);
+        migrt_each_pointer(t->c, shape.plan, segment->raw + offset, shape.count,
+                           visit, t);
     if (shape.tail != NULL)
         migrt_each_pointer(t->c, shape.tail,
                            segment->raw + offset + shape.source_tail,

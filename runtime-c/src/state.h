@@ -27,7 +27,7 @@ typedef struct migrt_state {
     unsigned units_count;
     int argc;
     char **argv;
-    char **envp; /* environ as it was when the program began */
+    char **envp;             /* environ as it was when the program began */
     char **restored_environ; /* environment strings of the image, by number */
 
     /* the capture that is under way, from migrt_poll to migrt_main */

@@ -14,8 +14,8 @@ typedef struct migrt_stats {
     uint64_t convert_ns; /* the part of it that converts */
     uint64_t image_bytes;
     uint64_t max_poll_gap_ns;
-    uint64_t blocks;   /* heap blocks in the image */
-    uint64_t objects;  /* globals and the like */
+    uint64_t blocks;  /* heap blocks in the image */
+    uint64_t objects; /* globals and the like */
     uint64_t frames;
     uint64_t pointers; /* translated by the restore */
     uint64_t dangling; /* of them, to nothing */

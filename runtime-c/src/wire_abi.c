@@ -183,17 +183,16 @@ bool migrt_abi_read(const unsigned char *header, migrt_abi *abi,
 {
     memcpy(abi, header + AT_ABI, sizeof *abi);
     if (!sizes_known(abi))
-        return migrt_fail(error, "the image's header describes a machine this "
-                                 "runtime does not know (byte order %u, "
-                                 "pointers of %u bytes)",
+        return migrt_fail(error,
+                          "the image's header describes a machine this "
+                          "runtime does not know (byte order %u, "
+                          "pointers of %u bytes)",
                           abi->byte_order, abi->size_pointer);
     if (!matches(header + AT_SAMPLES, abi->byte_order, sample_integer, 2) ||
         !matches(header + AT_U32, abi->byte_order, sample_integer, 4) ||
         !matches(header + AT_U64, abi->byte_order, sample_integer, 8) ||
-        !matches(header + AT_POINTER + (abi->size_pointer == 8 &&
-                                                abi->byte_order == 2
-                                            ? 4
-                                            : 0),
+        !matches(header + AT_POINTER +
+                     (abi->size_pointer == 8 && abi->byte_order == 2 ? 4 : 0),
                  abi->byte_order, sample_integer, 4) ||
         !matches(header + AT_FLOAT, abi->byte_order, sample_float, 4) ||
         !matches(header + AT_DOUBLE, abi->byte_order, sample_double, 8) ||

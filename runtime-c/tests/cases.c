@@ -148,11 +148,11 @@ static void check_ones(void)
 }
 static void set_inferred(void)
 {
-    list = links(200000, &A[1]);
+    list = links(50000, &A[1]);
 }
 static void check_inferred(void)
 {
-    check_links(list, 200000);
+    check_links(list, 50000);
 }
 static void set_list(void)
 {

@@ -77,6 +77,9 @@ pub struct Note {
 
 /// Rewrites one unit.
 pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>> {
+    if let Some(reason) = input.options.target.unfit() {
+        return Ok(Transformed::PassThrough { reason });
+    }
     let file = input.file.to_string_lossy();
     let source = SourceText::new(input.text.clone(), &file)
         .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
@@ -136,6 +139,16 @@ fn rewritten(output: rewrite::Output) -> Rewritten {
 }
 
 impl Target {
+    /// Why this compiler cannot take emitted text, if it cannot.
+    fn unfit(&self) -> Option<String> {
+        let tcc = self.macros.contains_key("__TINYC__");
+        tcc.then(|| {
+            "tcc has no constructors, by which a unit announces itself to the runtime; build with \
+             gcc or clang to be able to capture the program"
+                .to_string()
+        })
+    }
+
     /// What the typing of expressions needs to know.
     fn hir(&self) -> hir::Target {
         let lines: Vec<String> = self

@@ -27,7 +27,7 @@ int main(void)
     pthread_mutex_lock(&gate);
     if (pthread_create(&thread, NULL, wait_for_the_gate, NULL) != 0)
         return 1;
-    for (int round = 0; round < 1000; round++)
+    for (int round = 0; round < 4000000; round++)
         sum = step(sum, round);
     pthread_mutex_unlock(&gate);
     if (pthread_join(thread, NULL) != 0)

@@ -14,7 +14,7 @@ int main(void)
 {
     printf("begin\n");
     wide_total = LONG_MAX > 2147483647L ? (long)(1ull << 40) : 1L << 20;
-    for (int round = 0; round < 1000; round++)
+    for (int round = 0; round < 4000000; round++)
         wide_total = step(wide_total, round);
     printf("total %ld\n", wide_total);
     return 0;

@@ -17,26 +17,44 @@ pub enum Wrap {
     Blocks,
 }
 
-/// What stands in for the library function `name`, if anything.
+/// How the stand-in for the library function `name` behaves, if there is one.
 pub fn wrap(name: &str) -> Option<Wrap> {
-    table().get(name).copied()
+    table().get(name).map(|entry| entry.wrap)
 }
 
-fn table() -> &'static HashMap<&'static str, Wrap> {
-    static TABLE: OnceLock<HashMap<&'static str, Wrap>> = OnceLock::new();
+/// What stands in for the library function `name`.
+pub fn stand_in(name: &str) -> String {
+    let entry = table().get(name).and_then(|entry| entry.stand_in);
+    entry.map_or_else(|| format!("migrt_{name}"), str::to_string)
+}
+
+struct Entry {
+    wrap: Wrap,
+    /// Where it is not `migrt_` and the name.
+    stand_in: Option<&'static str>,
+}
+
+fn table() -> &'static HashMap<&'static str, Entry> {
+    static TABLE: OnceLock<HashMap<&'static str, Entry>> = OnceLock::new();
     TABLE.get_or_init(|| DEFINITIONS.lines().filter_map(entry).collect())
 }
 
-fn entry(line: &'static str) -> Option<(&'static str, Wrap)> {
-    let inside = line.trim().strip_prefix("MIGRT_WRAP(")?.split(')').next()?;
-    let (name, class) = inside.split_once(',')?;
-    let wrap = match class.trim() {
+/// `MIGRT_WRAP(name, class)` or `MIGRT_WRAP_AS(name, class, stand_in)`.
+fn entry(line: &'static str) -> Option<(&'static str, Entry)> {
+    let line = line.trim();
+    let arguments = line
+        .strip_prefix("MIGRT_WRAP(")
+        .or_else(|| line.strip_prefix("MIGRT_WRAP_AS("))?;
+    let mut words = arguments.split(')').next()?.split(',').map(str::trim);
+    let (name, class) = (words.next()?, words.next()?);
+    let wrap = match class {
         "plain" => Wrap::Plain,
         "alloc" => Wrap::Alloc,
         "blocks" => Wrap::Blocks,
         _ => return None,
     };
-    Some((name.trim(), wrap))
+    let stand_in = words.next();
+    Some((name, Entry { wrap, stand_in }))
 }
 
 #[cfg(test)]
@@ -52,6 +70,8 @@ mod tests {
         assert!(written > 10);
         assert_eq!(DEFINITIONS.lines().filter_map(entry).count(), written);
         assert_eq!(wrap("malloc"), Some(Wrap::Alloc));
+        assert_eq!(stand_in("malloc"), "migrt_malloc");
+        assert_eq!(stand_in("poll"), "migrt_poll_wait");
         assert_eq!(wrap("no_such_function"), None);
     }
 }

@@ -25,6 +25,7 @@ pub fn linearise(unit: &Unit, flow: &Flow, function: &Function) -> Body {
         out: Vec::new(),
     };
     cx.place_literals();
+    cx.place_accumulator();
     cx.stmt(function.body);
     let mut body = cx.body;
     body.ops = cx.out;
@@ -34,8 +35,8 @@ pub fn linearise(unit: &Unit, flow: &Flow, function: &Function) -> Body {
 pub(super) struct Cx<'a> {
     pub unit: &'a Unit,
     pub flow: &'a Flow,
-    function: &'a Function,
-    memory: &'a HashSet<DeclId>,
+    pub function: &'a Function,
+    pub memory: &'a HashSet<DeclId>,
     pub marked: Marked,
     pub body: Body,
     names: HashMap<String, usize>,
@@ -339,6 +340,7 @@ impl Cx<'_> {
         let unit = self.unit;
         let at = unit.stmts[stmt].span;
         match value {
+            Some(value) if self.accumulate(value, at) => {}
             Some(call) if self.is_tail_call(call) => {
                 walk::operands(unit, call)
                     .into_iter()
@@ -373,6 +375,7 @@ impl Cx<'_> {
             && self.flow.class(value) == CallClass::Checked
             && self.memory.is_empty()
             && self.body.literals.is_empty()
+            && self.body.accumulator.is_none()
             && unit.canonical(own_type.ret.ty) == unit.canonical(unit.exprs[value].ty.ty)
             && own.name != "main"
     }

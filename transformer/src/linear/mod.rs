@@ -33,6 +33,7 @@
 //! a part of an expression was hoisted, [`Body::replaced`] says what stands in
 //! its place. A statement without a site is one [`Op::Verbatim`].
 
+mod accumulate;
 mod build;
 mod hoist;
 mod sites;
@@ -58,6 +59,16 @@ pub struct Body {
     /// Automatic compound literals whose address matters: the temp that holds
     /// each.
     pub literals: HashMap<ExprId, TempId>,
+    /// Set where accumulating recursion became a loop.
+    pub accumulator: Option<Accumulator>,
+}
+
+/// The sum (or product) of what the levels of a recursion contribute.
+#[derive(Debug, Clone, Copy)]
+pub struct Accumulator {
+    pub temp: TempId,
+    /// `Add` or `Mul`.
+    pub op: BinaryOp,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +136,14 @@ pub enum Op {
         at: Span,
     },
     Poll(SiteId),
+    /// Adds to the accumulator.
+    Accumulate(ExprId),
+    /// The arguments of this call of the function itself become its parameters
+    /// and it starts again.
+    Restart {
+        call: ExprId,
+        at: Span,
+    },
     /// Declarators `first..last` of a declaration.
     Declare {
         stmt: StmtId,

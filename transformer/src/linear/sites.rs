@@ -64,7 +64,7 @@ pub fn callee_label(unit: &Unit, call: ExprId) -> String {
         ExprKind::Name(decl) if unit.decls[*decl].kind == DeclKind::Function => {
             let decl = &unit.decls[*decl];
             match library::wrap(&decl.name) {
-                Some(_) if decl.system => format!("call migrt_{}", decl.name),
+                Some(_) if decl.system => format!("call {}", library::stand_in(&decl.name)),
                 _ => format!("call {}", decl.name),
             }
         }

@@ -43,14 +43,31 @@ impl Graph {
     pub fn build(unit: &Unit, function: &Function, body: &Body, memory: &Set) -> Graph {
         let mut builder = Builder {
             unit,
+            function,
             body,
             nodes: vec![Node::default()],
             labels: HashMap::new(),
             breaks: Vec::new(),
             continues: Vec::new(),
             switches: Vec::new(),
+            start: 0,
         };
-        let entry = builder.ops(&body.ops, 0);
+        builder.start = builder.node(Usage::default(), Vec::new());
+        let first = builder.ops(&body.ops, 0);
+        builder.nodes[builder.start].next = vec![first];
+        let accumulator = body
+            .accumulator
+            .map(|a| Var::Temp(a.temp))
+            .into_iter()
+            .collect();
+        let start = builder.start;
+        let entry = builder.node(
+            Usage {
+                kills: accumulator,
+                ..Usage::default()
+            },
+            vec![start],
+        );
         let mut params: Set = function.params.iter().map(|&d| Var::Local(d)).collect();
         params.extend(memory);
         Graph {
@@ -148,12 +165,15 @@ impl Graph {
 /// returns the node to enter by.
 struct Builder<'a> {
     unit: &'a Unit,
+    function: &'a Function,
     body: &'a Body,
     nodes: Vec<Node>,
     labels: HashMap<LabelId, NodeId>,
     breaks: Vec<NodeId>,
     continues: Vec<NodeId>,
     switches: Vec<NodeId>,
+    /// Where the body begins, for recursion that became a loop.
+    start: NodeId,
 }
 
 impl Builder<'_> {
@@ -212,6 +232,19 @@ impl Builder<'_> {
                 self.node(usage, Vec::new())
             }
             Op::Poll(site) => self.poll(*site, next),
+            Op::Accumulate(e) => {
+                let mut usage = self.expr(*e);
+                usage.reads.extend(self.accumulator());
+                usage.kills.extend(self.accumulator());
+                self.node(usage, vec![next])
+            }
+            Op::Restart { call, .. } => {
+                let mut usage = self.operands(*call);
+                usage
+                    .kills
+                    .extend(self.function.params.iter().map(|&p| Var::Local(p)));
+                self.node(usage, vec![self.start])
+            }
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last, next),
             Op::Verbatim(stmt) => self.verbatim(*stmt, next),
             Op::If {
@@ -249,12 +282,17 @@ impl Builder<'_> {
             Op::Break(_) => self.breaks.last().copied().unwrap_or(next),
             Op::Continue(_) => self.continues.last().copied().unwrap_or(next),
             Op::Return { value, .. } => {
-                let usage = value.map(|e| self.expr(e)).unwrap_or_default();
+                let mut usage = value.map(|e| self.expr(e)).unwrap_or_default();
+                usage.reads.extend(self.accumulator());
                 self.node(usage, Vec::new())
             }
             Op::Block(ops) => self.ops(ops, next),
             Op::Pragma(_) => next,
         }
+    }
+
+    fn accumulator(&self) -> Option<Var> {
+        self.body.accumulator.map(|a| Var::Temp(a.temp))
     }
 
     fn poll(&mut self, site: SiteId, next: NodeId) -> NodeId {
@@ -325,6 +363,7 @@ impl Builder<'_> {
         let mut usage = Usage::default();
         usage.stmt(unit, self.body, stmt);
         usage.forget(&declared_in(unit, stmt));
+        usage.reads.extend(self.accumulator());
         let mut all = vec![next];
         walk::each_stmt(unit, stmt, &mut |s| match unit.stmts[s].kind {
             StmtKind::Break => all.extend(self.breaks.last()),

@@ -6,7 +6,7 @@ use super::edits::Edit;
 use super::frame::Plan;
 use crate::flow::walk;
 use crate::hir::*;
-use crate::linear::{Cond, Loop, Op, Replacement, SiteId, TempId};
+use crate::linear::{Accumulator, Cond, Loop, Op, Replacement, SiteId, TempId};
 use crate::liveness::Var;
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -196,6 +196,8 @@ impl<'a> Emitter<'a> {
             Op::Held { temp, call } => self.held_call(*temp, *call),
             Op::Tail { call, at } => self.tail_call(*call, *at),
             Op::Poll(site) => self.poll(*site),
+            Op::Accumulate(e) => self.accumulate(*e),
+            Op::Restart { call, at } => self.restart(*call, *at),
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last),
             Op::Verbatim(stmt) => self.verbatim(*stmt),
             Op::If {
@@ -252,8 +254,73 @@ impl<'a> Emitter<'a> {
             .unwrap_or_else(|| self.cx.unit.labels[label].name.clone())
     }
 
-    /// `return` in the clone at hand: the resume clone gives its record back.
+    /// `return` in the clone at hand, of what was accumulated too.
     pub fn return_text(&self, value: Option<String>) -> String {
+        let accumulated = self.plan.body.accumulator;
+        self.leave_text(value.map(|value| match accumulated {
+            Some(accumulator) => self.accumulated(accumulator, &value),
+            None => value,
+        }))
+    }
+
+    fn accumulated(&self, accumulator: Accumulator, value: &str) -> String {
+        let op = if accumulator.op == BinaryOp::Add {
+            '+'
+        } else {
+            '*'
+        };
+        let own = self.cx.type_name(self.plan.ret);
+        let wrapping = format!("unsigned {}", own.trim_start_matches("unsigned "));
+        let sum = self.temp(accumulator.temp);
+        format!("({own})(({wrapping}){sum} {op} ({wrapping})({value}))")
+    }
+
+    fn accumulate(&mut self, value: ExprId) {
+        let Some(accumulator) = self.plan.body.accumulator else {
+            return;
+        };
+        self.at(self.cx.unit.exprs[value].span);
+        let text = self.accumulated(accumulator, &self.expr(value));
+        let sum = self.temp(accumulator.temp);
+        self.line(&format!("{sum} = {text};"));
+    }
+
+    /// A call of the function itself in the place of its return.
+    fn restart(&mut self, call: ExprId, at: Span) {
+        let cx = self.cx;
+        self.at(at);
+        let ExprKind::Call { args, .. } = &cx.unit.exprs[call].kind else {
+            return;
+        };
+        let (mut values, mut moves) = (String::new(), String::new());
+        for (i, (&arg, &param)) in args.iter().zip(&self.plan.function.params).enumerate() {
+            let value = format!("migrt_a{i}");
+            let declaration = cx.declare(cx.unit.decls[param].ty.ty, &value);
+            values.push_str(&format!("{declaration} = ({}); ", self.expr(arg)));
+            moves.push_str(&format!("{} = {value}; ", self.var(Var::Local(param))));
+        }
+        self.line(&format!("{{ {values}{moves}goto migrt_start; }}"));
+    }
+
+    /// Where accumulating recursion starts; `fresh`: the sum begins here.
+    pub fn start(&mut self, fresh: bool) {
+        let Some(accumulator) = self.plan.body.accumulator else {
+            return;
+        };
+        if fresh {
+            let zero = if accumulator.op == BinaryOp::Add {
+                0
+            } else {
+                1
+            };
+            let sum = self.temp(accumulator.temp);
+            self.line(&format!("{sum} = {zero};"));
+        }
+        self.line("migrt_start: ;");
+    }
+
+    /// Leaves the clone at hand: the resume clone gives its record back.
+    fn leave_text(&self, value: Option<String>) -> String {
         match (self.mode, value) {
             (Mode::Fast, Some(value)) => format!("return {value};"),
             (Mode::Fast, None) => "return;".into(),
@@ -284,7 +351,7 @@ impl<'a> Emitter<'a> {
             };
             return format!("{{ {call};{done} return; }}");
         }
-        self.return_text(Some(call))
+        self.leave_text(Some(call))
     }
 
     fn checked_call(&mut self, temp: Option<TempId>, call: ExprId, site: SiteId) {
@@ -436,7 +503,9 @@ impl<'a> Emitter<'a> {
                         .map(|to| Edit::text(span, format!("goto {to};"))),
                 );
             }
-            StmtKind::Return(value) if self.mode == Mode::Resume => {
+            StmtKind::Return(value)
+                if self.mode == Mode::Resume || self.plan.body.accumulator.is_some() =>
+            {
                 edits.extend(self.return_edits(span, value.map(|e| unit.exprs[e].outer_span())));
             }
             StmtKind::For { .. } | StmtKind::While { .. } | StmtKind::DoWhile { .. } => {

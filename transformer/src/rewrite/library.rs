@@ -1,7 +1,7 @@
 //! Uses of library functions that the runtime stands in for.
 
 use super::edits::Edit;
-use crate::flow::library::{wrap, Wrap};
+use crate::flow::library::{stand_in, wrap, Wrap};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap};
@@ -29,9 +29,10 @@ impl Wraps {
             };
             let call = callees.get(&id).filter(|_| class == Wrap::Alloc);
             let suffix = if call.is_some() { "_at" } else { "" };
-            wraps
-                .edits
-                .push(Edit::text(e.span, format!("migrt_{}{suffix}", entity.name)));
+            wraps.edits.push(Edit::text(
+                e.span,
+                format!("{}{suffix}", stand_in(&entity.name)),
+            ));
             let first = wraps.used.entry(entity.name.clone()).or_insert(e.span);
             if e.span < *first {
                 *first = e.span;

@@ -177,7 +177,7 @@ impl Cx<'_> {
             let wrapped = super::library::wrapped(entity).is_some();
             let renamed = self.renamed.get(&decl).cloned();
             let name = if wrapped {
-                format!("migrt_{}", entity.name)
+                crate::flow::library::stand_in(&entity.name)
             } else {
                 renamed.unwrap_or_else(|| entity.name.clone())
             };

@@ -46,6 +46,7 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
         .map(|i| format!("case {}: goto migrt_s{i};\n", i + 1))
         .collect();
     emitter.line(&format!("switch (migrt_R->migrt_site) {{\n{cases}}}"));
+    emitter.start(false);
     emitter.ops(&plan.body.ops);
     let end = if cx.unit.is_void(plan.ret) {
         emitter.return_text(None)

@@ -14,6 +14,7 @@ use super::registry::address_operands;
 use super::resume::resume_clone;
 use super::strings::Strings;
 use super::tables::Tables;
+use crate::flow::library::stand_in;
 use crate::flow::{self, Flow, Treatment};
 use crate::hir::*;
 use crate::linear::linearise;
@@ -261,6 +262,7 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
         let declaration = cx.declare(plan.var_type(cx.unit, var), plan.name(var));
         emitter.line(&format!("{declaration};"));
     }
+    emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
     emitter.line("}");
@@ -337,7 +339,7 @@ fn additions(cx: &Cx) -> Vec<(u32, String)> {
     let wraps = cx.wraps.used.iter().map(|(name, span)| {
         (
             span.start,
-            format!("extern __typeof__({name}) migrt_{name};\n"),
+            format!("extern __typeof__({name}) {};\n", stand_in(name)),
         )
     });
     // After the strings inside it.

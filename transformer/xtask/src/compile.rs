@@ -4,7 +4,9 @@ use crate::process::{Outcome, Status, Task};
 use crate::workspace::Workspace;
 use anyhow::{bail, Context, Result};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// What compiles a program.
@@ -49,6 +51,8 @@ pub struct Builder {
     migcc_cache: PathBuf,
     /// Where programs are kept.
     dir: PathBuf,
+    /// One lock for each program, so that it is built once only.
+    locks: Mutex<HashMap<PathBuf, Arc<Mutex<()>>>>,
 }
 
 impl Builder {
@@ -67,6 +71,7 @@ impl Builder {
             migcc_cache: migcc_cache.to_path_buf(),
             migcc: migcc.to_path_buf(),
             dir,
+            locks: Mutex::default(),
         })
     }
 
@@ -77,6 +82,8 @@ impl Builder {
         let stem = format!("{}.{label}.{kind}", recipe.name);
         let hash = self.hash(recipe, with, cc)?;
         let program = self.dir.join(format!("{stem}.{hash}"));
+        let lock = self.lock_of(&program);
+        let _guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
         if program.is_file() {
             return Ok(program);
         }
@@ -95,6 +102,11 @@ impl Builder {
         }
         std::fs::rename(&unfinished, &program).with_context(|| program.display().to_string())?;
         Ok(program)
+    }
+
+    fn lock_of(&self, program: &Path) -> Arc<Mutex<()>> {
+        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(locks.entry(program.to_path_buf()).or_default())
     }
 
     /// The command that builds `recipe` into `output`.

@@ -35,10 +35,7 @@ impl Process {
         Ok(Process {
             id,
             started,
-            environment: strings(&environment)
-                .iter()
-                .filter_map(|entry| variable(entry))
-                .collect(),
+            environment: strings(&environment).iter().filter_map(variable).collect(),
             arguments: strings(&arguments),
             directory,
         })

@@ -28,7 +28,9 @@ struct Taken {
     capture: Capture,
     poll: u64,
     before: Outcome,
-    /// Holds `work`, the program's folder, and `image`.
+    /// Holds `image` and, as `left`, what the program left in its folder. The
+    /// folder itself is gone: a program prefers files where they were, and each
+    /// restore shall find its own.
     dir: TempDir,
 }
 
@@ -129,7 +131,10 @@ impl Run<'_> {
         let outcome = program
             .capturing(&work, poll, &dir.path().join("image"))
             .run();
-        let Err(why) = verify::captured(&self.reference, b"", &outcome) else {
+        let left = dir.path().join("left");
+        let taken = verify::captured(&self.reference, b"", &outcome)
+            .and_then(|()| std::fs::rename(&work, left).map_err(|error| error.to_string()));
+        let Err(why) = taken else {
             return Ok((outcome, dir));
         };
         let mut evidence = Evidence::new(
@@ -160,7 +165,7 @@ impl Run<'_> {
 
     fn restore(&self, taken: &Taken, program: &Program) -> Verdict {
         let image = taken.dir.path().join("image");
-        let work = match sandbox::copy_of(&taken.dir.path().join("work"), &self.config.scratch) {
+        let work = match sandbox::copy_of(&taken.dir.path().join("left"), &self.config.scratch) {
             Ok(work) => work,
             Err(why) => return Verdict::Failed(Failure::plain(why)),
         };
@@ -199,7 +204,7 @@ impl Run<'_> {
         evidence.write("stdout-before", &taken.before.stdout);
         evidence.write("stdout-after", &outcome.stdout);
         evidence.write("stderr-after", &outcome.stderr);
-        let (work, image) = (evidence.path("work"), evidence.path("image"));
+        let (work, image) = (evidence.path("left"), evidence.path("image"));
         let mut commands = Vec::new();
         if let Ok(source) = self.target(taken.capture.from) {
             commands.push(source.program.capturing(&work, taken.poll, &image));

@@ -1,0 +1,129 @@
+//! What functions turn into: snapshots of emitted text, and properties of it.
+
+use migcc::rewrite::{rewrite, Input, Output};
+use migcc::source::SourceText;
+use migcc::syntax::{analyse, Dialect};
+use std::path::Path;
+
+fn rewritten(name: &str) -> Output {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/data/rewrite")
+        .join(name);
+    let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    emit(bytes, name)
+}
+
+fn emit(bytes: Vec<u8>, name: &str) -> Output {
+    let source = SourceText::new(bytes, name).expect("short");
+    let mut unit = analyse(source.text(), Dialect::default(), Default::default())
+        .unwrap_or_else(|errors| panic!("{name}: {errors:?}"));
+    rewrite(Input {
+        unit: &mut unit,
+        text: source.bytes(),
+        lines: source.lines(),
+        unit_name: name,
+        fingerprint: "0123",
+    })
+}
+
+/// The emitted text after the prelude, without line markers and empty lines.
+fn body(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.text);
+    let start = text.find("# 1 \"").unwrap_or(0);
+    let lines = text[start..]
+        .lines()
+        .filter(|l| !l.starts_with("# ") && !l.trim().is_empty());
+    lines.map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The text of one emitted function.
+fn function(output: &Output, head: &str) -> String {
+    let text = body(output);
+    let start = text
+        .find(head)
+        .unwrap_or_else(|| panic!("no {head} in {text}"));
+    let mut depth = 0;
+    for (i, c) in text[start..].char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 1 => return text[start..start + i + 1].to_string(),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    panic!("{head} does not end")
+}
+
+#[test]
+fn calls_in_every_position_become_statements() {
+    insta::assert_snapshot!(function(
+        &rewritten("calls.c"),
+        "int positions(int x, int *v)\n{"
+    ));
+}
+
+#[test]
+fn the_resume_clone_enters_at_each_site() {
+    let output = rewritten("calls.c");
+    let text = function(
+        &output,
+        "__attribute__((cold, noinline, unused)) static int migrt_resume_positions",
+    );
+    let sites = text.matches(": goto migrt_s").count();
+    assert!(sites >= 9, "{text}");
+    for site in 0..sites {
+        let label = format!("\nmigrt_s{site}: ;");
+        assert_eq!(text.matches(&label).count(), 1, "{label} in {text}");
+    }
+}
+
+#[test]
+fn nests_run_untouched_within_the_budget() {
+    let output = rewritten("loops.c");
+    insta::assert_snapshot!(function(&output, "void multiply("));
+}
+
+#[test]
+fn pointer_chasing_polls_after_the_step() {
+    let output = rewritten("loops.c");
+    insta::assert_snapshot!(function(&output, "double chase("));
+}
+
+#[test]
+fn short_loops_have_no_poll() {
+    let text = function(&rewritten("loops.c"), "int fixed(");
+    assert!(!text.contains("migrt_pending"), "{text}");
+}
+
+#[test]
+fn statics_types_and_literals_get_names_at_file_scope() {
+    insta::assert_snapshot!(body(&rewritten("lifted.c")));
+}
+
+#[test]
+fn every_cycle_of_calls_polls_and_tail_calls_stay() {
+    let output = rewritten("recursion.c");
+    let text = body(&output);
+    let polls = |head: &str| function(&output, head).matches("migrt_poll()").count();
+    assert_eq!(
+        polls("static int even(unsigned n)\n{") + polls("static int odd(unsigned n)\n{"),
+        1
+    );
+    assert_eq!(polls("static int fib(int n)\n{"), 1, "{text}");
+}
+
+#[test]
+fn the_text_of_an_untouched_function_stays() {
+    let source = "int twice(int x) { return /* why */ x * 2; }\n";
+    let output = emit(source.into(), "twice.c");
+    assert!(body(&output).contains("int twice(int x) { return /* why */ x * 2; }"));
+}
+
+#[test]
+fn functions_that_cannot_stop_say_why() {
+    let source = "void g(void); void f(int n) { char b[n]; b[0] = 0; g(); }\n";
+    let output = emit(source.into(), "vla.c");
+    assert_eq!(output.refused.len(), 1);
+    assert_eq!(output.refused[0].reason, "it has a variable length array");
+    assert!(body(&output).contains("migrt_hold++"));
+}
