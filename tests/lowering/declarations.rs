@@ -257,3 +257,15 @@ fn c23() {
     );
     assert_eq!(spelled("A"), "unsigned char");
 }
+
+#[test]
+fn an_inline_definition_may_precede_the_real_one() {
+    let text = "extern inline __attribute__((gnu_inline)) int f(int a) { return a; } \
+        int g(int a) { return f(a); } int f(int b) { return b + 1; }";
+    let unit = unit(text);
+    assert!(unit.nesting_errors(text).is_empty());
+    assert_eq!(unit.functions.iter().count(), 3);
+    let last = function(&unit, "f");
+    assert_eq!(source(text, last.span), "int f(int b) { return b + 1; }");
+    assert_eq!(decl(&unit, "f").uses.len(), 3);
+}

@@ -324,6 +324,7 @@ fn real_programs() {
             if scratch.compile(&empty, &text, &["-S", "-O0"]).is_err() {
                 continue;
             }
+            println!("{name}");
             let (more_units, more_types) = check_all(vec![input(&name, "cc", std, text)]);
             units += more_units;
             types += more_types;

@@ -72,7 +72,11 @@ impl Check<'_> {
         let body = self.unit.stmts[function.body].span;
         self.within(outer, function.span, "function");
         self.within(function.span, body, "body");
-        self.name(function.header, self.unit.decls[function.decl].name_span);
+        let decl = &self.unit.decls[function.decl];
+        // A GNU `extern inline` definition may be followed by the real one.
+        if decl.function == Some(id) {
+            self.name(function.header, decl.name_span);
+        }
         if function.header.start != function.span.start || function.header.end != body.start {
             self.errors.push(format!(
                 "header {:?} of {:?}",
