@@ -18,7 +18,4 @@ pub mod image;
 
 // Everything that touches the outside world: command lines, files, processes.
 pub mod cli;
-pub mod preprocess;
-pub mod runtime;
-pub mod build;
 pub mod driver;

@@ -1,6 +1,6 @@
 //! The user's source as one preprocessed text.
 
-use crate::build::{self, file_word, Output, Pass};
+use crate::driver::build::{self, file_word, Output, Pass};
 use crate::driver::error::Stop;
 use crate::driver::session::Session;
 use crate::driver::unit::Unit;
