@@ -1,5 +1,6 @@
 //! What functions turn into: snapshots of emitted text, and properties of it.
 
+use migcc::config::Annotations;
 use migcc::rewrite::{rewrite, Input, Output};
 use migcc::source::SourceText;
 use migcc::syntax::{analyse, Dialect};
@@ -23,6 +24,7 @@ fn emit(bytes: Vec<u8>, name: &str) -> Output {
         lines: source.lines(),
         unit_name: name,
         fingerprint: "0123",
+        annotations: &Annotations::default(),
     })
 }
 

@@ -171,6 +171,9 @@ typedef struct migrt_alloc {
  * last field of `type` is an array the tail goes on with its elements,
  * otherwise the tail is bytes. */
 #define MIGRT_A_HEADER 1u
+/* Bytes, moved as they are whatever the pointers that refer to them point to:
+ * the user says so (migcc.toml). */
+#define MIGRT_A_RAW 2u
 
 typedef struct migrt_unit {
     unsigned abi_version;

@@ -5,6 +5,7 @@
 
 pub mod source;
 pub mod diagnostic;
+pub mod config;
 pub mod hir;
 pub mod syntax;
 pub mod flow;

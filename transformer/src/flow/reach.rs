@@ -13,8 +13,10 @@ use std::collections::{HashMap, HashSet};
 const SHORT: u64 = 4096;
 
 /// Works out reach and poll placement for a unit.
-pub fn analyse(unit: &Unit) -> Flow {
+/// `waiting`: functions that the user keeps captures out of.
+pub fn analyse(unit: &Unit, waiting: &HashSet<&str>) -> Flow {
     let mut cx = Cx::new(unit);
+    cx.keep_out(waiting);
     cx.find_polling();
     cx.place_recursion_polls();
     cx.find_polling();
@@ -52,6 +54,18 @@ impl<'a> Cx<'a> {
             cx.add(function);
         }
         cx
+    }
+
+    fn keep_out(&mut self, waiting: &HashSet<&str>) {
+        for &decl in &self.order {
+            let entity = &self.unit.decls[decl];
+            if waiting.contains(entity.name.as_str()) {
+                let reason = "migcc.toml says that captures wait for it".to_string();
+                self.obstacles
+                    .entry(decl)
+                    .or_insert((reason, entity.name_span));
+            }
+        }
     }
 
     fn add(&mut self, function: &Function) {

@@ -372,6 +372,10 @@ impl<'a> Emitter<'a> {
         self.line(&format!(
             "if (__builtin_expect(migrt_unwinding, 0)) {unwind}"
         ));
+        if let (Some(temp), Some(n)) = (temp, self.cx.hints.get(&call)) {
+            let temp = self.temp(temp);
+            self.line(&format!("migrt_hint({temp}, &migrt_A[{n}]);"));
+        }
     }
 
     fn held_call(&mut self, temp: Option<TempId>, call: ExprId) {
