@@ -3,11 +3,11 @@
 
 use crate::build::{self, Finished, Output};
 use crate::cli::command_line::{CommandLine, OptionArg};
-use crate::driver::cache::{lock, Cache};
-use crate::driver::compiler::Family;
-use crate::driver::error::Stop;
-use crate::driver::session::Session;
 use crate::preprocess::DEFINE;
+use crate::session::cache::{lock, Cache};
+use crate::session::compiler::Family;
+use crate::session::error::Stop;
+use crate::session::Session;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -97,7 +97,8 @@ const bool *migrt_prim_fds_at_start(void);
 /* ---- process (prim_process.c) ---------------------------------------------- */
 
 int migrt_prim_fork(pid_t *child); /* *child is 0 in the child */
-/* Waits for `child` to end; *status as waitpid() gives it. */
+/* Waits for `child` to end; *status as waitpid() gives it: 0 only after an exit
+ * with status 0. */
 int migrt_prim_wait(pid_t child, int *status);
 /* Of a child that the program's own wait() has met: true when it is one made by
  * migrt_prim_fork; its status is kept for migrt_prim_wait. */
@@ -121,6 +122,7 @@ void migrt_prim_unlock(void);
 /* ---- time and signals (prim_time.c, prim_signal.c) ------------------------- */
 
 uint64_t migrt_prim_now_ns(void); /* monotonic; epoch of no meaning */
+uint64_t migrt_prim_date(void);   /* seconds since 1970 */
 
 /* Calls `handler` on `signal_number`, restarting interrupted system calls
  * unless `interrupts`. Saves the former disposition for migrt_prim_uncatch. */

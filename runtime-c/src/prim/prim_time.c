@@ -18,6 +18,11 @@ uint64_t migrt_prim_now_ns(void)
     return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
 }
 
+uint64_t migrt_prim_date(void)
+{
+    return (uint64_t)time(NULL);
+}
+
 static timer_t timer;
 static bool timer_made;
 
