@@ -138,7 +138,7 @@ int migrt_capture_wait(void)
         return 0;
     problem = migrt_prim_wait(child, &status);
     child = 0;
-    if (problem == 0 && status == 0) {
+    if (problem == 0 && migrt_prim_ended_well(status)) {
         migrt_counters.captures++;
         migrt_here.serial++;
         take_report();

@@ -4,14 +4,13 @@ use crate::common::{decl, function, source, sources, unit};
 use migcc::hir::{Declaration, ItemKind, Unit};
 
 fn declarations(unit: &Unit) -> Vec<&Declaration> {
-    let of = |kind| match kind {
-        ItemKind::Declaration(declaration) => Some(declaration),
-        _ => None,
-    };
-    unit.items
-        .iter()
-        .filter_map(|item| of(&item.kind))
-        .collect()
+    let mut found = Vec::new();
+    for item in &unit.items {
+        if let ItemKind::Declaration(declaration) = &item.kind {
+            found.push(declaration);
+        }
+    }
+    found
 }
 
 #[test]

@@ -1,26 +1,35 @@
 //! `migcc` from its command line to its exit status.
 
 mod aux_files;
+pub mod build;
+pub mod cache;
+pub mod compiler;
 pub mod dependencies;
+pub mod environment;
+pub mod error;
 pub mod fingerprint;
 mod forward;
 mod link;
 pub mod log;
-mod open;
+pub mod preprocess;
+pub mod runtime;
+pub mod scratch;
+pub mod session;
 mod tcc;
+pub mod unit;
 mod unit_passes;
 
 use crate::cli::command_line::{self, Arg, CommandLine, Input, Language, Mode};
 use crate::cli::response_file;
-use crate::session::compiler::Compiler;
-use crate::session::environment::Environment;
-use crate::session::error::Stop;
-use crate::session::unit::Unit;
-use crate::session::Session;
+use compiler::Compiler;
+use environment::Environment;
+use error::Stop;
 use log::{milliseconds, InputRecord, Outcome, Record};
+use session::Session;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Instant;
+use unit::Unit;
 
 /// Does what `cc argv...` does; returns the exit status.
 pub fn run(argv: Vec<OsString>) -> i32 {
@@ -63,7 +72,7 @@ fn compile(
         record.pass_through(&line, "nothing is compiled");
         return forward::forward_as_migcc(environment, &compiler, argv);
     }
-    let session = open::open(environment, compiler, line)?;
+    let session = Session::open(environment, compiler, line)?;
     match session.line.mode() {
         Mode::Link => compile_and_link(&session, record),
         _ => compile_each(&session, record),

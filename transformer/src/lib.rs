@@ -18,8 +18,4 @@ pub mod image;
 
 // Everything that touches the outside world: command lines, files, processes.
 pub mod cli;
-pub mod session;
-pub mod build;
-pub mod preprocess;
-pub mod runtime;
 pub mod driver;

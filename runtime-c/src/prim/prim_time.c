@@ -18,11 +18,6 @@ uint64_t migrt_prim_now_ns(void)
     return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
 }
 
-uint64_t migrt_prim_date(void)
-{
-    return (uint64_t)time(NULL);
-}
-
 static timer_t timer;
 static bool timer_made;
 
@@ -66,4 +61,9 @@ int migrt_prim_timer_stop(void)
     int error = timer_made ? timer_set(0, 0) : 0;
     errno = saved;
     return error;
+}
+
+uint64_t migrt_prim_calendar(void)
+{
+    return (uint64_t)time(NULL);
 }

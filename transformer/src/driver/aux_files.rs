@@ -1,14 +1,14 @@
 //! Files a compiler writes besides its output (`.gcno`, `.su`, `.dwo`, dumps,
 //! `-save-temps`), under the names they have without migcc.
 
+use super::compiler::Family;
+use super::dependencies::stem;
+use super::error::Stop;
+use super::session::Session;
+use super::unit::Unit;
 use crate::cli::cc_options::Role;
 use crate::cli::command_line::Mode;
-use crate::preprocess::write_text;
-use crate::session::compiler::Family;
-use crate::session::error::Stop;
-use crate::session::unit::stem;
-use crate::session::unit::Unit;
-use crate::session::Session;
+use crate::driver::preprocess::write_text;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,9 @@
 //! Names in dependency files (`-MD`, `-MMD`), which cc derives from its output
 //! and which migcc must therefore say to a pass with another output.
 
+use super::compiler::{Family, Identity};
 use crate::cli::command_line::{CommandLine, Input, Mode};
-use crate::session::compiler::{Family, Identity};
-use crate::session::unit::stem;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// What cc would write for one input.
@@ -61,4 +60,9 @@ fn defaults(line: &CommandLine, input: &Input, identity: &Identity) -> (PathBuf,
         }
         _ => (name(".d").into(), name(".o")),
     }
+}
+
+/// File name without directory and suffix, which output names are made from.
+pub fn stem(path: &OsStr) -> &OsStr {
+    Path::new(path).file_stem().unwrap_or(path)
 }

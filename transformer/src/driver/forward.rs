@@ -1,16 +1,16 @@
 //! Invocations and inputs that go to the real compiler as they are.
 
+use super::cache::Cache;
+use super::compiler::Compiler;
+use super::environment::Environment;
+use super::error::Stop;
 use super::log::{InputRecord, Record};
-use crate::build::{self, exit_status, file_word, Output};
+use super::session::{add_include, Session};
+use crate::driver::build::{self, exit_status, file_word, Output};
 use crate::cli::cc_options::Role;
 use crate::cli::command_line::{CommandLine, Input, Language, Mode};
-use crate::preprocess::DEFINE;
-use crate::runtime;
-use crate::session::cache::Cache;
-use crate::session::compiler::Compiler;
-use crate::session::environment::Environment;
-use crate::session::error::Stop;
-use crate::session::{add_include, Session};
+use crate::driver::preprocess::DEFINE;
+use crate::driver::runtime;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
 use std::path::Path;

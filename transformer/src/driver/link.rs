@@ -1,13 +1,13 @@
 //! Linking, with the runtime where it belongs.
 
+use super::compiler::Family;
+use super::error::Stop;
 use super::log::{LinkRecord, Record};
-use crate::build::{self, Output, Replacement};
+use super::session::Session;
+use crate::driver::build::{self, Output, Replacement};
 use crate::cli::cc_options::Role;
 use crate::cli::command_line::CommandLine;
-use crate::runtime;
-use crate::session::compiler::Family;
-use crate::session::error::Stop;
-use crate::session::Session;
+use crate::driver::runtime;
 use std::ffi::OsString;
 use std::path::PathBuf;
 

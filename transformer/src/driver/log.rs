@@ -1,7 +1,7 @@
 //! `MIGCC_LOG`: one line of JSON per invocation.
 
+use super::error::Stop;
 use crate::diagnostic::locate;
-use crate::session::error::Stop;
 use crate::transform::Note;
 use serde::Serialize;
 use std::ffi::OsString;

@@ -1,10 +1,10 @@
 //! tcc has no option for the target in a dependency file: it is put there
 //! afterwards.
 
+use super::cache::write_atomically;
 use super::dependencies::Dependencies;
-use crate::session::cache::write_atomically;
-use crate::session::error::Stop;
-use crate::session::unit::Unit;
+use super::error::Stop;
+use super::unit::Unit;
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;

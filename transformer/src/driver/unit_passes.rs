@@ -1,17 +1,17 @@
 //! One C input through all passes: check, preprocess, transform, compile.
 
+use super::compiler::Family;
 use super::dependencies::{dependencies, Dependencies};
+use super::error::Stop;
 use super::fingerprint::fingerprint;
 use super::log::{milliseconds, note_records, InputRecord, Outcome, Times};
+use super::session::Session;
+use super::unit::Unit;
 use super::{aux_files, tcc};
-use crate::build::{self, Output, Pass, Running};
+use crate::driver::build::{self, Output, Pass, Running};
 use crate::cli::command_line::Mode;
 use crate::diagnostic::render;
-use crate::preprocess::{input_words, preprocess, read_source, write_text, DEFINE};
-use crate::session::compiler::Family;
-use crate::session::error::Stop;
-use crate::session::unit::Unit;
-use crate::session::Session;
+use crate::driver::preprocess::{input_words, preprocess, read_source, write_text, DEFINE};
 use crate::transform::{transform, Rewritten, TransformInput, Transformed};
 use std::ffi::OsString;
 use std::fs;

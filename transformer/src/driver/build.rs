@@ -4,10 +4,10 @@
 use crate::cli::cc_options::Role;
 use crate::cli::command_line::{Arg, CommandLine, Mode, OptionArg};
 use crate::cli::response_file;
-use crate::session::compiler::Family;
-use crate::session::error::Stop;
-use crate::session::scratch::ChildGuard;
-use crate::session::Session;
+use crate::driver::compiler::Family;
+use crate::driver::error::Stop;
+use crate::driver::scratch::ChildGuard;
+use crate::driver::session::Session;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write;

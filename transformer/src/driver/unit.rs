@@ -1,9 +1,10 @@
 //! One C input on its way through the passes.
 
+use super::dependencies::stem;
 use super::error::Stop;
-use super::Session;
+use super::session::Session;
 use crate::cli::command_line::{Input, Language, Mode};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -52,11 +53,6 @@ impl Unit {
         name.push(suffix);
         self.directory.join(name)
     }
-}
-
-/// File name without directory and suffix, which output names are made from.
-pub fn stem(path: &OsStr) -> &OsStr {
-    Path::new(path).file_stem().unwrap_or(path)
 }
 
 fn read_stdin(input: &Input) -> Result<Option<Arc<[u8]>>, Stop> {

@@ -1,9 +1,9 @@
 //! The user's source as one preprocessed text.
 
-use crate::build::{self, file_word, Output, Pass};
-use crate::session::error::Stop;
-use crate::session::unit::Unit;
-use crate::session::Session;
+use crate::driver::build::{self, file_word, Output, Pass};
+use crate::driver::error::Stop;
+use crate::driver::session::Session;
+use crate::driver::unit::Unit;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
