@@ -5,6 +5,7 @@
 //! and defined elsewhere may reach one; a library function does not, unless
 //! the runtime stands in for it and it may block.
 
+mod bytes;
 mod features;
 pub mod library;
 pub mod loops;
@@ -42,6 +43,8 @@ pub struct FunctionFlow {
     pub treatment: Treatment,
     /// Why it can reach a poll, in the words of `MIGCC_LOG`.
     pub why: Option<(String, Span)>,
+    /// Why captures wait until it has returned, if they do.
+    pub obstacle: Option<(String, Span)>,
     /// Automatic objects whose address matters.
     pub memory: HashSet<DeclId>,
 }
@@ -54,7 +57,7 @@ pub enum Treatment {
     /// Gets a fast clone and a resume clone.
     Instrument,
     /// Cannot be captured inside; polls below it wait until it has returned.
-    Hold { reason: String, at: Span },
+    Hold,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

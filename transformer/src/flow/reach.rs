@@ -1,5 +1,6 @@
 //! The analysis itself: a fixed point over the unit's functions.
 
+use super::bytes::Bytes;
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
 use super::{
@@ -33,6 +34,7 @@ struct Cx<'a> {
     loops: HashMap<DeclId, Vec<StmtId>>,
     address_taken: HashSet<DeclId>,
     recursion_polls: HashSet<ExprId>,
+    bytes: Bytes,
     /// Functions that may return because of a capture, and why.
     polling: HashMap<DeclId, (String, Span)>,
 }
@@ -48,6 +50,7 @@ impl<'a> Cx<'a> {
             loops: HashMap::new(),
             address_taken: address_taken(unit),
             recursion_polls: HashSet::new(),
+            bytes: Bytes::find(unit),
             polling: HashMap::new(),
         };
         for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
@@ -75,6 +78,10 @@ impl<'a> Cx<'a> {
         self.memory.insert(decl, memory_objects(unit, function));
         if let Some(obstacle) = features::obstacle(unit, function) {
             self.obstacles.insert(decl, obstacle);
+        }
+        if let Some(&at) = self.bytes.writers.get(&decl) {
+            let reason = "it writes objects byte by byte in a loop".to_string();
+            self.obstacles.entry(decl).or_insert((reason, at));
         }
         let mut calls = Vec::new();
         walk::each_stmt_expr(unit, function.body, &mut |e| {
@@ -147,7 +154,16 @@ impl<'a> Cx<'a> {
             ExprKind::Name(decl) if unit.decls[*decl].kind == DeclKind::Function => {
                 self.direct_class(*decl, args)
             }
-            _ => CallClass::Checked,
+            _ => self.outside_class(args),
+        }
+    }
+
+    /// A function that is not in this unit, or not known.
+    fn outside_class(&self, args: &[ExprId]) -> CallClass {
+        if self.bytes.lends(self.unit, args) {
+            CallClass::Held
+        } else {
+            CallClass::Checked
         }
     }
 
@@ -170,7 +186,7 @@ impl<'a> Cx<'a> {
         if entity.noreturn || pure || entity.name.starts_with("__builtin_") {
             return CallClass::Plain;
         }
-        CallClass::Checked
+        self.outside_class(args)
     }
 
     /// A function of the C library. An undeclared function is taken for one of
@@ -379,6 +395,7 @@ impl<'a> Cx<'a> {
                 FunctionFlow {
                     treatment,
                     why: self.polling.get(&decl).cloned(),
+                    obstacle: self.obstacle(decl),
                     memory,
                 },
             );
@@ -387,16 +404,19 @@ impl<'a> Cx<'a> {
         flow
     }
 
+    /// An obstacle that matters: the function would poll without it.
+    fn obstacle(&self, decl: DeclId) -> Option<(String, Span)> {
+        let matters = self.polls_itself(decl) || self.treatment(decl) == Treatment::Hold;
+        self.obstacles.get(&decl).filter(|_| matters).cloned()
+    }
+
     fn treatment(&self, decl: DeclId) -> Treatment {
-        if let Some((reason, at)) = self.obstacles.get(&decl) {
+        if self.obstacles.contains_key(&decl) {
             let calls_out = self.calls[&decl]
                 .iter()
                 .any(|&c| self.class(c) != CallClass::Plain);
             return if calls_out {
-                Treatment::Hold {
-                    reason: reason.clone(),
-                    at: *at,
-                }
+                Treatment::Hold
             } else {
                 Treatment::Verbatim
             };

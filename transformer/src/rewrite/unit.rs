@@ -190,7 +190,7 @@ fn report(unit: &Unit, flow: &Flow, out: &mut Output) {
         if let Some((why, at)) = &found.why {
             out.polling.push((name.clone(), why.clone(), *at));
         }
-        if let Treatment::Hold { reason, at } = &found.treatment {
+        if let Some((reason, at)) = &found.obstacle {
             out.refused.push(Refusal {
                 function: name,
                 reason: reason.clone(),
@@ -212,7 +212,7 @@ fn emit_functions(cx: &mut Cx) -> Vec<Emitted> {
     let mut holds = Vec::new();
     for (_, function) in unit.functions.iter() {
         let treatment = cx.flow.functions.get(&function.decl).map(|f| &f.treatment);
-        if let Some(Treatment::Hold { .. }) = treatment {
+        if let Some(Treatment::Hold) = treatment {
             holds.extend(hold_edits(cx, function));
         }
     }
