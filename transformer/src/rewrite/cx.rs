@@ -162,7 +162,7 @@ impl Cx<'_> {
     /// File and line for descriptors, as a C string literal and a number.
     pub fn place(&self, span: Span) -> (String, u32) {
         let place = self.lines.place(span.start as usize);
-        (c_string(&place.file), place.line)
+        (c_string(place.file), place.line)
     }
 }
 
