@@ -14,6 +14,7 @@ mod reach;
 mod recursion;
 pub mod walk;
 
+pub use features::Obstacle;
 pub use loops::Counted;
 pub use memory::memory_objects;
 pub use reach::{analyse, cases_inside, is_backward};
@@ -44,7 +45,7 @@ pub struct FunctionFlow {
     /// Why it can reach a poll, in the words of `MIGCC_LOG`.
     pub why: Option<(String, Span)>,
     /// Why captures wait until it has returned, if they do.
-    pub obstacle: Option<(String, Span)>,
+    pub obstacle: Option<(Obstacle, Span)>,
     /// Automatic objects whose address matters.
     pub memory: HashSet<DeclId>,
 }

@@ -1,6 +1,7 @@
 //! The analysis itself: a fixed point over the unit's functions.
 
 use super::bytes::Bytes;
+use super::features::Obstacle;
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
 use super::{
@@ -29,7 +30,7 @@ struct Cx<'a> {
     /// Functions written by the user, in source order.
     order: Vec<DeclId>,
     memory: HashMap<DeclId, HashSet<DeclId>>,
-    obstacles: HashMap<DeclId, (String, Span)>,
+    obstacles: HashMap<DeclId, (Obstacle, Span)>,
     calls: HashMap<DeclId, Vec<ExprId>>,
     loops: HashMap<DeclId, Vec<StmtId>>,
     address_taken: HashSet<DeclId>,
@@ -63,10 +64,10 @@ impl<'a> Cx<'a> {
         for &decl in &self.order {
             let entity = &self.unit.decls[decl];
             if waiting.contains(entity.name.as_str()) {
-                let reason = "migcc.toml says that captures wait for it".to_string();
+                let at = entity.name_span;
                 self.obstacles
                     .entry(decl)
-                    .or_insert((reason, entity.name_span));
+                    .or_insert((Obstacle::Configured, at));
             }
         }
     }
@@ -80,8 +81,9 @@ impl<'a> Cx<'a> {
             self.obstacles.insert(decl, obstacle);
         }
         if let Some(&at) = self.bytes.writers.get(&decl) {
-            let reason = "it writes objects byte by byte in a loop".to_string();
-            self.obstacles.entry(decl).or_insert((reason, at));
+            self.obstacles
+                .entry(decl)
+                .or_insert((Obstacle::ByteWriter, at));
         }
         let mut calls = Vec::new();
         walk::each_stmt_expr(unit, function.body, &mut |e| {
@@ -405,7 +407,7 @@ impl<'a> Cx<'a> {
     }
 
     /// An obstacle that matters: the function would poll without it.
-    fn obstacle(&self, decl: DeclId) -> Option<(String, Span)> {
+    fn obstacle(&self, decl: DeclId) -> Option<(Obstacle, Span)> {
         let matters = self.polls_itself(decl) || self.treatment(decl) == Treatment::Hold;
         self.obstacles.get(&decl).filter(|_| matters).cloned()
     }

@@ -193,7 +193,7 @@ fn report(unit: &Unit, flow: &Flow, out: &mut Output) {
         if let Some((reason, at)) = &found.obstacle {
             out.refused.push(Refusal {
                 function: name,
-                reason: reason.clone(),
+                reason: reason.text().to_string(),
                 at: *at,
             });
         }
