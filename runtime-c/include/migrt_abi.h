@@ -241,6 +241,14 @@ int migrt_main(int argc, char **argv, char **envp,
 void *migrt_malloc_at(migrt_size size, const migrt_alloc *site);
 void *migrt_calloc_at(migrt_size count, migrt_size size, const migrt_alloc *site);
 void *migrt_realloc_at(void *block, migrt_size size, const migrt_alloc *site);
+void *migrt_reallocarray_at(void *block, migrt_size count, migrt_size size,
+                            const migrt_alloc *site);
+void *migrt_aligned_alloc_at(migrt_size alignment, migrt_size size,
+                             const migrt_alloc *site);
+void *migrt_memalign_at(migrt_size alignment, migrt_size size,
+                        const migrt_alloc *site);
+int migrt_posix_memalign_at(void **out, migrt_size alignment, migrt_size size,
+                            const migrt_alloc *site);
 
 /* Gives an untyped heap block its type; returns `block`. */
 void *migrt_hint(void *block, const migrt_alloc *site);

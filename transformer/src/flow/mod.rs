@@ -7,11 +7,13 @@
 
 mod bytes;
 mod features;
+mod layout;
 pub mod library;
 pub mod loops;
 mod memory;
 mod reach;
 mod recursion;
+mod sizes;
 pub mod walk;
 
 pub use features::Obstacle;
@@ -31,6 +33,9 @@ pub struct Flow {
     pub loops: HashMap<StmtId, LoopPoll>,
     /// Calls that a poll precedes, so that recursion cannot go on without one.
     pub recursion_polls: HashSet<ExprId>,
+    /// Parameters and automatic variables that hold the size of a type that is
+    /// not the same everywhere.
+    pub sizes: HashSet<DeclId>,
 }
 
 impl Flow {

@@ -4,6 +4,7 @@ use super::bytes::Bytes;
 use super::features::Obstacle;
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
+use super::sizes::Sizes;
 use super::{
     features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll, Treatment,
 };
@@ -36,6 +37,7 @@ struct Cx<'a> {
     address_taken: HashSet<DeclId>,
     recursion_polls: HashSet<ExprId>,
     bytes: Bytes,
+    sizes: Sizes,
     /// Functions that may return because of a capture, and why.
     polling: HashMap<DeclId, (String, Span)>,
 }
@@ -52,6 +54,7 @@ impl<'a> Cx<'a> {
             address_taken: address_taken(unit),
             recursion_polls: HashSet::new(),
             bytes: Bytes::find(unit),
+            sizes: Sizes::find(unit),
             polling: HashMap::new(),
         };
         for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
@@ -162,7 +165,7 @@ impl<'a> Cx<'a> {
 
     /// A function that is not in this unit, or not known.
     fn outside_class(&self, args: &[ExprId]) -> CallClass {
-        if self.bytes.lends(self.unit, args) {
+        if self.bytes.lends(self.unit, args) || self.sizes.lends(self.unit, args) {
             CallClass::Held
         } else {
             CallClass::Checked
@@ -403,6 +406,7 @@ impl<'a> Cx<'a> {
             );
         }
         flow.recursion_polls = self.recursion_polls;
+        flow.sizes = self.sizes.variables;
         flow
     }
 

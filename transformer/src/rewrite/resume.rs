@@ -42,8 +42,10 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
     ));
     let locals = local_definitions(cx, plan, &emitter);
     emitter.out.push_str(&locals);
-    let cases: String = (0..plan.body.sites.len())
-        .map(|i| format!("case {}: goto migrt_s{i};\n", i + 1))
+    let sites = plan.body.sites.iter().enumerate();
+    let cases: String = sites
+        .filter(|(_, site)| !site.held)
+        .map(|(i, _)| format!("case {}: goto migrt_s{i};\n", i + 1))
         .collect();
     emitter.line(&format!("switch (migrt_R->migrt_site) {{\n{cases}}}"));
     emitter.start(false);

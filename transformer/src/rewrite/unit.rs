@@ -16,10 +16,10 @@ use super::resume::resume_clone;
 use super::strings::Strings;
 use super::tables::Tables;
 use crate::config::Annotations;
-use crate::flow::library::stand_in;
+use crate::flow::library::{site_prototype, stand_in};
 use crate::flow::{self, Flow, Treatment};
 use crate::hir::*;
-use crate::linear::linearise;
+use crate::linear::{hold_sites, linearise};
 use crate::liveness;
 use crate::source::{LineMap, Span};
 use std::cell::RefCell;
@@ -259,10 +259,13 @@ fn implicit_return(cx: &Cx, function: &Function) -> String {
 }
 
 fn clones(cx: &Cx, function: &Function, main_end: &str) -> String {
-    let body = linearise(cx.unit, cx.flow, function);
-    let live = liveness::analyse(cx.unit, cx.flow, function, &body);
+    let mut body = linearise(cx.unit, cx.flow, function);
+    let mut live = liveness::analyse(cx.unit, cx.flow, function, &body);
+    if live.hold_sizes(cx.flow, &mut body) {
+        hold_sites(&mut body);
+    }
     let plan = Plan::new(cx, function, body, live);
-    let has_sites = !plan.body.sites.is_empty();
+    let has_sites = plan.body.sites.iter().any(|site| !site.held);
     let mut out = String::new();
     if has_sites {
         out.push_str(&cx.frame_definitions(&plan));
@@ -366,7 +369,11 @@ fn additions(cx: &Cx) -> Vec<(u32, String)> {
     let wraps = cx.wraps.used.iter().map(|(name, span)| {
         (
             span.start,
-            format!("extern __typeof__({name}) {};\n", stand_in(name)),
+            format!(
+                "extern __typeof__({name}) {};\n{}",
+                stand_in(name),
+                site_prototype(name).unwrap_or_default()
+            ),
         )
     });
     // After the strings inside it.
