@@ -174,6 +174,9 @@ typedef struct migrt_alloc {
 /* Bytes, moved as they are whatever the pointers that refer to them point to:
  * the user says so (migcc.toml). */
 #define MIGRT_A_RAW 2u
+/* As MIGRT_A_ARRAY, by the user's own word (MIGRT_TYPED), which wins over what
+ * the allocation looked like. */
+#define MIGRT_A_TYPED 3u
 
 typedef struct migrt_unit {
     unsigned abi_version;

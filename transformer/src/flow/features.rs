@@ -104,7 +104,7 @@ fn from_attributes(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)>
         return Some((Obstacle::NoReturn, decl.name_span));
     }
     let has = |name: &&str| decl.attributes.iter().any(|(n, _)| n == name);
-    let found = ATTRIBUTES.iter().any(|name| has(name));
+    let found = ATTRIBUTES.iter().any(has);
     found.then_some((Obstacle::Attribute, decl.name_span))
 }
 

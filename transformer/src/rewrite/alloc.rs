@@ -19,6 +19,8 @@ pub enum Shape {
     Header,
     /// Bytes, whatever pointers refer to them.
     Raw,
+    /// As many elements as fit, by the user's word.
+    Typed,
 }
 
 /// Types that expressions are cast to, by operand.

@@ -67,7 +67,8 @@ fn allocation(
             shape: Shape::Raw,
         });
     }
-    if !allocates(unit, callee) {
+    let typed = is_typed_macro(unit, callee);
+    if !typed && !allocates(unit, callee) {
         return None;
     }
     let converted = target
@@ -79,10 +80,16 @@ fn allocation(
             unit.types.kind(pointee),
             TypeKind::Char | TypeKind::SChar | TypeKind::UChar
         );
+    let shape = if typed { Shape::Typed } else { Shape::Array };
     telling.then_some(Allocation {
         ty: Some(pointee),
-        shape: Shape::Array,
+        shape,
     })
+}
+
+/// `MIGRT_TYPED` of `migrt.h`.
+fn is_typed_macro(unit: &Unit, callee: ExprId) -> bool {
+    matches!(unit.exprs[callee].kind, ExprKind::Name(decl) if unit.decls[decl].name == "migrt_typed")
 }
 
 /// Goes by the name: a wrong guess costs a look-up, a missed one leaves the
