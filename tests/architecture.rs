@@ -11,17 +11,16 @@ use support::sources::{files_below, read, repository, system_includes};
 
 /// The stages of the compiler; those that exist stand in `lib.rs` in this
 /// order. Any other module stands in `lib.rs` before the first that uses it.
-const STAGES: [&str; 11] = [
+const STAGES: [&str; 10] = [
     "source",
     "hir",
     "syntax",
     "flow",
+    "linear",
     "liveness",
     "rewrite",
     "transform",
     "cli",
-    "preprocess",
-    "build",
     "driver",
 ];
 
@@ -46,10 +45,10 @@ const PURE_HEADERS: [&str; 16] = [
     "wchar.h",
 ];
 
-/// Folders and files below runtime-c/src that may include any header: the only
-/// contact with the system, and the wrappers of libc calls the user's program
-/// makes, whose prototypes those headers hold.
-const MAY_INCLUDE_ANYTHING: [&str; 2] = ["prim", "libc"];
+/// Beginnings of paths below runtime-c/src that may include any header: the
+/// only contact with the system, and the wrappers of libc calls the user's
+/// program makes, whose prototypes those headers hold.
+const MAY_INCLUDE_ANYTHING: [&str; 2] = ["prim/", "libc_"];
 
 #[test]
 fn stages_stand_in_pipeline_order() {
@@ -168,5 +167,5 @@ fn modules_of_lib() -> Vec<String> {
 fn may_include_anything(path: &Path) -> bool {
     MAY_INCLUDE_ANYTHING
         .iter()
-        .any(|allowed| path.starts_with(allowed))
+        .any(|allowed| path.to_string_lossy().starts_with(allowed))
 }

@@ -155,7 +155,7 @@ fn images_of_a_real_program_show_the_same_everywhere() {
     std::fs::create_dir_all(&folder.0).unwrap();
     let mut first = None;
     for (compiler, emulator) in TARGETS {
-        if !installed(compiler) || !emulator.map_or(true, installed) {
+        if !installed(compiler) || !emulator.is_none_or(installed) {
             eprintln!("skipped: {compiler} or its emulator is not installed");
             continue;
         }

@@ -37,7 +37,7 @@ fn collect(root: &Path, directory: &Path, files: &mut Vec<PathBuf>) -> Result<()
         let path = directory.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             collect(root, &path, files)?;
-        } else if !path.extension().is_some_and(|extension| extension == "md") {
+        } else if path.extension().is_none_or(|extension| extension != "md") {
             files.push(path);
         }
     }

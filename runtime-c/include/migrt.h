@@ -50,10 +50,19 @@ extern int migrt_hold;
 #endif
 
 /* `ptr` as a pointer to T; migcc gives the block it points to that type. */
-#define MIGRT_TYPED(ptr, T) ((T *)(void *)(ptr))
+#define MIGRT_TYPED(ptr, T) ((T *)migrt_typed(ptr))
+static inline void *migrt_typed(const volatile void *pointer)
+{
+    return (void *)pointer;
+}
 
-/* On a variable or a field: not saved, zero after a restore. */
+/* On a variable with static storage: not saved, zero after a restore. Only
+ * migcc itself reads the attribute; the compiler does not know it. */
+#ifdef __MIGCC_PREPROCESS__
 #define MIGRT_TRANSIENT __attribute__((migrt_transient))
+#else
+#define MIGRT_TRANSIENT
+#endif
 
 #else
 
@@ -62,8 +71,15 @@ static inline int migrt_checkpoint(const char *path)
     (void)path;
     return -1;
 }
-#define MIGRT_ON_RESTORE(function)
-#define MIGRT_ON_CAPTURE(function)
+#ifdef __GNUC__
+#define MIGRT_HOOK_(function, when)                                            \
+    static __attribute__((unused)) void (*const migrt_hook_##when##_##function)( \
+        void) = function
+#else
+#define MIGRT_HOOK_(function, when) extern int migrt_hooks_
+#endif
+#define MIGRT_ON_RESTORE(function) MIGRT_HOOK_(function, 1)
+#define MIGRT_ON_CAPTURE(function) MIGRT_HOOK_(function, 0)
 #define MIGRT_NO_CAPTURE
 #define MIGRT_TYPED(ptr, T) ((T *)(ptr))
 #define MIGRT_TRANSIENT

@@ -171,6 +171,12 @@ typedef struct migrt_alloc {
  * last field of `type` is an array the tail goes on with its elements,
  * otherwise the tail is bytes. */
 #define MIGRT_A_HEADER 1u
+/* Bytes, moved as they are whatever the pointers that refer to them point to:
+ * the user says so (migcc.toml). */
+#define MIGRT_A_RAW 2u
+/* As MIGRT_A_ARRAY, by the user's own word (MIGRT_TYPED), which wins over what
+ * the allocation looked like. */
+#define MIGRT_A_TYPED 3u
 
 typedef struct migrt_unit {
     unsigned abi_version;
@@ -238,6 +244,14 @@ int migrt_main(int argc, char **argv, char **envp,
 void *migrt_malloc_at(migrt_size size, const migrt_alloc *site);
 void *migrt_calloc_at(migrt_size count, migrt_size size, const migrt_alloc *site);
 void *migrt_realloc_at(void *block, migrt_size size, const migrt_alloc *site);
+void *migrt_reallocarray_at(void *block, migrt_size count, migrt_size size,
+                            const migrt_alloc *site);
+void *migrt_aligned_alloc_at(migrt_size alignment, migrt_size size,
+                             const migrt_alloc *site);
+void *migrt_memalign_at(migrt_size alignment, migrt_size size,
+                        const migrt_alloc *site);
+int migrt_posix_memalign_at(void **out, migrt_size alignment, migrt_size size,
+                            const migrt_alloc *site);
 
 /* Gives an untyped heap block its type; returns `block`. */
 void *migrt_hint(void *block, const migrt_alloc *site);

@@ -309,7 +309,9 @@ void *migrt_hint(void *block, const migrt_alloc *site)
         size_t i = slot_of(span, offset);
         migrt_slot *slot = &span->slots[i];
         if (i < span->fresh && i * span->slot_size == offset &&
-            slot->size_plus_1 && !(slot->u.site && slot->u.site->type) &&
+            slot->size_plus_1 &&
+            (site->shape >= MIGRT_A_RAW ||
+             !(slot->u.site && slot->u.site->type)) &&
             (!site->type || site->type->size <= size_at(span, i)))
             slot->u.site = site;
     }

@@ -12,7 +12,6 @@
 #include "wire_abi.h"
 
 #include <string.h>
-#include <time.h>
 
 /* Bytes summed and written in one go: small enough to stay in the cache. */
 enum { STEP = 512 * 1024 };
@@ -189,7 +188,7 @@ static void fill_header(const layout *plan)
                 migrt_checksum_of(h + MIGRT_HEADER_SIZE,
                                   plan->head_size - MIGRT_HEADER_SIZE));
     migrt_set64(h + MIGRT_H_ARENA, migrt_heap_base());
-    migrt_set64(h + MIGRT_H_TIME, (uint64_t)time(NULL));
+    migrt_set64(h + MIGRT_H_TIME, migrt_prim_calendar());
     migrt_set64(h + MIGRT_H_PID, (uint64_t)migrt_prim_pid());
     migrt_abi_write(h);
     migrt_set64(h + MIGRT_H_PAGE_SIZE, migrt_prim_page_size());

@@ -65,7 +65,8 @@ const char *migrt_errno_name(int number);
 int migrt_errno_number(const char *name);
 
 /* Threads the program has started so far, ended ones included, and where: the
- * name of the function that started the first one. */
+ * function that started the first one, with the place of the call where it is
+ * known. */
 extern int migrt_threads_started;
 extern const char *migrt_threads_started_by;
 

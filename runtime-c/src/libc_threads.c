@@ -29,6 +29,31 @@ void migrt_thread_started(const char *by)
     migrt_threads_started++;
 }
 
+/* Names the call for the message of a refused capture. */
+static void thread_started_at(const char *by, const migrt_alloc *site)
+{
+    static char text[512];
+    if (migrt_threads_started == 0 && site != NULL)
+        snprintf(text, sizeof text, "%s, %s:%u in %s", by, site->file,
+                 site->line, site->function);
+    migrt_thread_started(text[0] != '\0' ? text : by);
+}
+
+int migrt_pthread_create_at(pthread_t *thread, const pthread_attr_t *attributes,
+                            void *(*start)(void *), void *argument,
+                            const migrt_alloc *site)
+{
+    thread_started_at("pthread_create", site);
+    return pthread_create(thread, attributes, start, argument);
+}
+
+int migrt_thrd_create_at(thrd_t *thread, thrd_start_t start, void *argument,
+                         const migrt_alloc *site)
+{
+    thread_started_at("thrd_create", site);
+    return thrd_create(thread, start, argument);
+}
+
 int migrt_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
                          void *(*start)(void *), void *argument)
 {

@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 
 static pid_t child; /* that writes an image; 0: none */
 static pid_t owner; /* whose child it is: not a process the program forked */
@@ -139,7 +138,7 @@ int migrt_capture_wait(void)
         return 0;
     problem = migrt_prim_wait(child, &status);
     child = 0;
-    if (problem == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+    if (problem == 0 && migrt_prim_ended_well(status)) {
         migrt_counters.captures++;
         migrt_here.serial++;
         take_report();

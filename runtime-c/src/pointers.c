@@ -131,7 +131,7 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     uint64_t offset = value - block->address;
     const migrt_plan *plan = migrt_block_plan(c, block);
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    if (mistyped(c, plan, op)) {
+    if (site->shape != MIGRT_A_RAW && mistyped(c, plan, op)) {
         migrt_refuse_here(
             c, op, index,
             "points to %s inside a block of characters (allocated "

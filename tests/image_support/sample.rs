@@ -62,8 +62,7 @@ impl Sample {
     fn add_type(
         &mut self,
         name: &str,
-        kind: u8,
-        flags: u8,
+        (kind, flags): (u8, u8),
         layout: (usize, usize),
         count: u64,
         elem: Option<u32>,
@@ -93,13 +92,13 @@ impl Sample {
             8 => self.machine().align8,
             n => n,
         };
-        self.add_type(name, kind, flags, (size, align), 0, None, (0, 0));
+        self.add_type(name, (kind, flags), (size, align), 0, None, (0, 0));
     }
 
     fn pointer(&mut self, name: &str, to: &str) {
         let word = self.machine().word;
         let to = self.names.iter().find(|(n, _)| n == to).map(|(_, id)| *id);
-        self.add_type(name, 8, 0, (word, word), 0, to, (0, 0));
+        self.add_type(name, (8, 0), (word, word), 0, to, (0, 0));
     }
 
     fn array(&mut self, name: &str, elem: &str, count: usize) {
@@ -107,8 +106,7 @@ impl Sample {
         let (size, align) = self.sizes[elem as usize];
         self.add_type(
             name,
-            12,
-            0,
+            (12, 0),
             (size * count, align),
             count as u64,
             Some(elem),
@@ -150,7 +148,7 @@ impl Sample {
         let size = at.next_multiple_of(largest);
         let fields = (first as u32, members.len() as u16);
         let flags = if name.starts_with("record ") { 2 } else { 0 };
-        self.add_type(name, kind, flags, (size, largest), 0, None, fields);
+        self.add_type(name, (kind, flags), (size, largest), 0, None, fields);
         offsets
     }
 
@@ -167,8 +165,8 @@ impl Sample {
         self.scalar("float", 5, 0, 4);
         self.scalar("enum colour", 13, 0, 4);
         let long_double = (self.machine().long_double_size, 4);
-        self.add_type("long double", 6, 0, long_double, 0, None, (0, 0));
-        self.add_type("int (const void *)", 9, 0, (0, 1), 0, None, (0, 0));
+        self.add_type("long double", (6, 0), long_double, 0, None, (0, 0));
+        self.add_type("int (const void *)", (9, 0), (0, 1), 0, None, (0, 0));
         self.array("char[6]", "char", 6);
         self.array("int[20]", "int", 20);
         self.pointer("char *", "char");
@@ -179,7 +177,7 @@ impl Sample {
         self.pointer("int (*)(const void *)", "int (const void *)");
         // The node holds a pointer to itself: its record is the next one but one.
         let node = self.names.len() as u32 + 2;
-        self.add_type("struct node *", 8, 0, (word, word), 0, Some(node), (0, 0));
+        self.add_type("struct node *", (8, 0), (word, word), 0, Some(node), (0, 0));
         self.aggregate(
             "union word",
             11,

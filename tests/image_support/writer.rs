@@ -102,11 +102,11 @@ impl Writer {
         let count = 17 + self.raw.len();
         let mut file = vec![0; 256 + 48 * count];
         let mut contents = Vec::new();
-        for kind in 1..18 {
+        for (kind, &size) in RECORD_SIZE.iter().enumerate().take(18).skip(1) {
             let bytes = &self.sections[kind];
             let records = match kind {
                 DATA => 0,
-                _ => bytes.len() / RECORD_SIZE[kind],
+                _ => bytes.len() / size,
             };
             contents.extend(place(&mut file, kind as u32, 16, bytes, records, 0));
         }
@@ -210,9 +210,9 @@ fn checksum(bytes: &[u8]) -> u64 {
     let mut padded = bytes.to_vec();
     padded.resize(bytes.len().next_multiple_of(32), 0);
     for stripe in padded.chunks(32) {
-        for i in 0..4 {
+        for (i, lane) in lane.iter_mut().enumerate() {
             let word = u64_at(stripe, 8 * i);
-            lane[i] = (lane[i] ^ word).rotate_left(29).wrapping_mul(P1);
+            *lane = (*lane ^ word).rotate_left(29).wrapping_mul(P1);
         }
     }
     let mut h = (bytes.len() as u64).wrapping_mul(P3);

@@ -113,7 +113,7 @@ fn own_programs(compilers: &[&str]) -> Vec<Input> {
         let text = std::fs::read_to_string(data("lowering").join(file)).expect("readable");
         let narrow = |compiler: &str| {
             output(compiler, &["-dM", "-E", "-x", "c", "/dev/null"])
-                .map_or(true, |macros| !macros.contains("__SIZEOF_INT128__"))
+                .is_none_or(|macros| !macros.contains("__SIZEOF_INT128__"))
         };
         for compiler in compilers.iter().filter(|c| !wide || !narrow(c)) {
             if output(compiler, &["--version"]).is_some() {

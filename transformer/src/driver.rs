@@ -1,6 +1,7 @@
 //! `migcc` from its command line to its exit status.
 
 mod aux_files;
+pub mod build;
 pub mod cache;
 pub mod compiler;
 pub mod dependencies;
@@ -10,6 +11,8 @@ pub mod fingerprint;
 mod forward;
 mod link;
 pub mod log;
+pub mod preprocess;
+pub mod runtime;
 pub mod scratch;
 pub mod session;
 mod tcc;

@@ -5,6 +5,7 @@
 
 pub mod source;
 pub mod diagnostic;
+pub mod config;
 pub mod hir;
 pub mod syntax;
 pub mod flow;
@@ -18,7 +19,4 @@ pub mod image;
 
 // Everything that touches the outside world: command lines, files, processes.
 pub mod cli;
-pub mod preprocess;
-pub mod runtime;
-pub mod build;
 pub mod driver;

@@ -1,6 +1,7 @@
 //! One unit from preprocessed text to emitted text: the pure part of the
 //! pipeline, without files or processes.
 
+use crate::config::Annotations;
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::rewrite;
@@ -83,6 +84,7 @@ pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>>
     let file = input.file.to_string_lossy();
     let source = SourceText::new(input.text.clone(), &file)
         .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
+    let annotations = annotations(input.options.config.as_ref())?;
     let dialect = input
         .options
         .standard
@@ -103,10 +105,23 @@ pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>>
             lines: source.lines(),
             unit_name: &input.unit_name,
             fingerprint: &input.fingerprint,
+            annotations: &annotations,
         })
     })
     .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
     Ok(Transformed::Rewritten(rewritten(output)))
+}
+
+fn annotations(config: Option<&Config>) -> Result<Annotations, Vec<Diagnostic>> {
+    let Some(config) = config else {
+        return Ok(Annotations::default());
+    };
+    Annotations::parse(&config.text).map_err(|why| {
+        vec![Diagnostic::error(format!(
+            "{}: {why}",
+            config.path.display()
+        ))]
+    })
 }
 
 fn syntax_diagnostic(error: SyntaxError) -> Diagnostic {

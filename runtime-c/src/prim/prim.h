@@ -99,6 +99,8 @@ const bool *migrt_prim_fds_at_start(void);
 int migrt_prim_fork(pid_t *child); /* *child is 0 in the child */
 /* Waits for `child` to end; *status as waitpid() gives it. */
 int migrt_prim_wait(pid_t child, int *status);
+/* Whether a status that migrt_prim_wait gave says: ended by itself with 0. */
+int migrt_prim_ended_well(int status);
 /* Of a child that the program's own wait() has met: true when it is one made by
  * migrt_prim_fork; its status is kept for migrt_prim_wait. */
 bool migrt_prim_reaped(pid_t child, int status);
@@ -134,6 +136,9 @@ bool migrt_prim_former(int signal_number, void *sigaction);
 /* Number of "USR2", "SIGUSR2" or "12"; 0 when there is no such signal. */
 int migrt_prim_signal_number(const char *name);
 const char *migrt_prim_signal_name(int number); /* "USR2"; NULL: unknown */
+
+/* Seconds since 1970-01-01 00:00 UTC. */
+uint64_t migrt_prim_calendar(void);
 
 /* A timer on the monotonic clock that sends SIGALRM-like `signal_number` to
  * this process after first_ns and then each period_ns (0: once). Uses

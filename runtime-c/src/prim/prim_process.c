@@ -112,3 +112,8 @@ void migrt_prim_unlock(void)
     if (--depth == 0)
         pthread_mutex_unlock(&mutex);
 }
+
+int migrt_prim_ended_well(int status)
+{
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}

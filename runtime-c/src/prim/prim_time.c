@@ -62,3 +62,8 @@ int migrt_prim_timer_stop(void)
     errno = saved;
     return error;
 }
+
+uint64_t migrt_prim_calendar(void)
+{
+    return (uint64_t)time(NULL);
+}

@@ -8,7 +8,7 @@ use super::session::Session;
 use super::unit::Unit;
 use crate::cli::cc_options::Role;
 use crate::cli::command_line::Mode;
-use crate::preprocess::write_text;
+use crate::driver::preprocess::write_text;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 

@@ -52,7 +52,7 @@ fn defaults(line: &CommandLine, input: &Input, identity: &Identity) -> (PathBuf,
     };
     match (line.mode(), identity.family) {
         (Mode::Link, Family::Tcc) => ("a.d".into(), "a.out".into()),
-        (Mode::Link, Family::Gcc) if identity.gcc_major().map_or(true, |major| major >= 11) => {
+        (Mode::Link, Family::Gcc) if identity.gcc_major().is_none_or(|major| major >= 11) => {
             // Since 11 the names of auxiliary files begin with the program's.
             let mut file = OsString::from("a-");
             file.push(name(".d"));

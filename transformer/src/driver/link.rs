@@ -4,10 +4,10 @@ use super::compiler::Family;
 use super::error::Stop;
 use super::log::{LinkRecord, Record};
 use super::session::Session;
-use crate::build::{self, Output, Replacement};
 use crate::cli::cc_options::Role;
 use crate::cli::command_line::CommandLine;
-use crate::runtime;
+use crate::driver::build::{self, Output, Replacement};
+use crate::driver::runtime;
 use std::ffi::OsString;
 use std::path::PathBuf;
 

@@ -2,82 +2,125 @@
 
 use crate::hir::*;
 use crate::source::Span;
+use migcc_macros::Worded;
 
-/// The reason a function cannot be instrumented, if there is one.
-pub fn obstacle(unit: &Unit, function: &Function) -> Option<(String, Span)> {
-    let from_features = function
-        .features
-        .iter()
-        .find_map(|&(feature, at)| feature_reason(feature).map(|why| (why.to_string(), at)));
-    from_features
+/// What keeps captures out of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Worded)]
+pub enum Obstacle {
+    /// it has a variable length array
+    Vla,
+    /// it calls alloca
+    Alloca,
+    /// it calls setjmp
+    Setjmp,
+    /// it takes the address of a label
+    LabelAddress,
+    /// it has a nested function
+    NestedFunction,
+    /// it has an asm goto
+    AsmGoto,
+    /// it handles a va_list
+    VaList,
+    /// it looks at its own stack frame
+    FrameIntrospection,
+    /// it has a variable with a cleanup function
+    Cleanup,
+    /// it uses __builtin_apply
+    BuiltinApply,
+    /// it has local labels
+    LocalLabel,
+    /// it has a variable bound to a register
+    RegisterVariable,
+    /// it is declared to never return
+    NoReturn,
+    /// it has an attribute that a capture would break (pure, const, naked, ...)
+    Attribute,
+    /// it writes objects byte by byte in a loop
+    ByteWriter,
+    /// migcc.toml says that captures wait for it
+    Configured,
+}
+
+/// Attributes that promise what a return in mid-function would break, or that
+/// fix how the function is compiled.
+const ATTRIBUTES: [&str; 8] = [
+    "pure",
+    "const",
+    "naked",
+    "interrupt",
+    "returns_twice",
+    "always_inline",
+    "gnu_inline",
+    "ifunc",
+];
+
+/// What keeps captures out of a function, as far as the function itself shows.
+pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
+    let mut features = function.features.iter();
+    features
+        .find_map(|&(feature, at)| from_feature(feature).map(|why| (why, at)))
         .or_else(|| from_attributes(unit, function))
         .or_else(|| from_types(unit, function))
 }
 
-fn feature_reason(feature: Feature) -> Option<&'static str> {
+fn from_feature(feature: Feature) -> Option<Obstacle> {
     Some(match feature {
-        Feature::Vla => "it has a variable length array",
-        Feature::Alloca => "it calls alloca",
-        Feature::Setjmp => "it calls setjmp",
-        Feature::ComputedGoto | Feature::LabelAddress => "it takes the address of a label",
-        Feature::NestedFunction => "it has a nested function",
-        Feature::AsmGoto => "it has an asm goto",
-        Feature::VaList => "it handles a va_list",
-        Feature::FrameIntrospection => "it looks at its own stack frame",
-        Feature::Cleanup => "it has a variable with a cleanup function",
-        Feature::BuiltinApply => "it uses __builtin_apply",
-        Feature::LocalLabel => "it has local labels",
+        Feature::Vla => Obstacle::Vla,
+        Feature::Alloca => Obstacle::Alloca,
+        Feature::Setjmp => Obstacle::Setjmp,
+        Feature::ComputedGoto | Feature::LabelAddress => Obstacle::LabelAddress,
+        Feature::NestedFunction => Obstacle::NestedFunction,
+        Feature::AsmGoto => Obstacle::AsmGoto,
+        Feature::VaList => Obstacle::VaList,
+        Feature::FrameIntrospection => Obstacle::FrameIntrospection,
+        Feature::Cleanup => Obstacle::Cleanup,
+        Feature::BuiltinApply => Obstacle::BuiltinApply,
+        Feature::LocalLabel => Obstacle::LocalLabel,
         Feature::Asm | Feature::StatementExpression | Feature::Vector => return None,
     })
 }
 
 /// Variables that no record can hold.
-fn from_types(unit: &Unit, function: &Function) -> Option<(String, Span)> {
-    function
-        .params
-        .iter()
-        .chain(&function.locals)
-        .find_map(|&d| {
-            let decl = &unit.decls[d];
-            let why = if matches!(unit.kind(decl.ty.ty), TypeKind::VaList) {
-                "it handles a va_list"
-            } else if unit.is_variably_modified(decl.ty.ty) {
-                "it has a variable length array"
-            } else {
-                return None;
-            };
-            Some((why.to_string(), decl.name_span))
-        })
+fn from_types(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
+    let mut variables = function.params.iter().chain(&function.locals);
+    variables.find_map(|&d| {
+        let decl = &unit.decls[d];
+        let why = if matches!(unit.kind(decl.ty.ty), TypeKind::VaList) {
+            Obstacle::VaList
+        } else if unit.is_variably_modified(decl.ty.ty) {
+            Obstacle::Vla
+        } else if decl.asm_label.is_some() {
+            Obstacle::RegisterVariable
+        } else {
+            return None;
+        };
+        Some((why, decl.name_span))
+    })
 }
 
-fn from_attributes(unit: &Unit, function: &Function) -> Option<(String, Span)> {
+fn from_attributes(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
     let decl = &unit.decls[function.decl];
     if decl.noreturn {
-        return Some(("it is declared to never return".into(), decl.name_span));
+        return Some((Obstacle::NoReturn, decl.name_span));
     }
-    let attribute = |name: &str| decl.attributes.iter().any(|(n, _)| n == name);
-    for name in [
-        "pure",
-        "const",
-        "naked",
-        "interrupt",
-        "returns_twice",
-        "always_inline",
-        "gnu_inline",
-        "ifunc",
-    ] {
-        if attribute(name) {
-            return Some((format!("it has the attribute {name}"), decl.name_span));
+    let has = |name: &&str| decl.attributes.iter().any(|(n, _)| n == name);
+    let found = ATTRIBUTES.iter().any(has);
+    found.then_some((Obstacle::Attribute, decl.name_span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_obstacle_reads_after_the_function_s_name() {
+        for obstacle in Obstacle::ALL {
+            let text = obstacle.text();
+            assert!(
+                text.starts_with("it ") || text.starts_with("migcc.toml "),
+                "{text}"
+            );
+            assert!(!text.ends_with('.'), "{text}");
         }
     }
-    function
-        .locals
-        .iter()
-        .find(|&&d| unit.decls[d].asm_label.is_some())
-        .map(|&d| {
-            (
-                "it has a variable bound to a register".to_string(),
-                unit.decls[d].name_span,
-            )
-        })
 }

@@ -5,14 +5,18 @@
 //! and defined elsewhere may reach one; a library function does not, unless
 //! the runtime stands in for it and it may block.
 
+mod bytes;
 mod features;
+mod layout;
 pub mod library;
 pub mod loops;
 mod memory;
 mod reach;
 mod recursion;
+mod sizes;
 pub mod walk;
 
+pub use features::Obstacle;
 pub use loops::Counted;
 pub use memory::memory_objects;
 pub use reach::{analyse, cases_inside, is_backward};
@@ -29,6 +33,9 @@ pub struct Flow {
     pub loops: HashMap<StmtId, LoopPoll>,
     /// Calls that a poll precedes, so that recursion cannot go on without one.
     pub recursion_polls: HashSet<ExprId>,
+    /// Parameters and automatic variables that hold the size of a type that is
+    /// not the same everywhere.
+    pub sizes: HashSet<DeclId>,
 }
 
 impl Flow {
@@ -42,6 +49,8 @@ pub struct FunctionFlow {
     pub treatment: Treatment,
     /// Why it can reach a poll, in the words of `MIGCC_LOG`.
     pub why: Option<(String, Span)>,
+    /// Why captures wait until it has returned, if they do.
+    pub obstacle: Option<(Obstacle, Span)>,
     /// Automatic objects whose address matters.
     pub memory: HashSet<DeclId>,
 }
@@ -54,7 +63,7 @@ pub enum Treatment {
     /// Gets a fast clone and a resume clone.
     Instrument,
     /// Cannot be captured inside; polls below it wait until it has returned.
-    Hold { reason: String, at: Span },
+    Hold,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

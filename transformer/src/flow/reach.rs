@@ -1,7 +1,10 @@
 //! The analysis itself: a fixed point over the unit's functions.
 
+use super::bytes::Bytes;
+use super::features::Obstacle;
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
+use super::sizes::Sizes;
 use super::{
     features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll, Treatment,
 };
@@ -13,8 +16,10 @@ use std::collections::{HashMap, HashSet};
 const SHORT: u64 = 4096;
 
 /// Works out reach and poll placement for a unit.
-pub fn analyse(unit: &Unit) -> Flow {
+/// `waiting`: functions that the user keeps captures out of.
+pub fn analyse(unit: &Unit, waiting: &HashSet<&str>) -> Flow {
     let mut cx = Cx::new(unit);
+    cx.keep_out(waiting);
     cx.find_polling();
     cx.place_recursion_polls();
     cx.find_polling();
@@ -26,11 +31,13 @@ struct Cx<'a> {
     /// Functions written by the user, in source order.
     order: Vec<DeclId>,
     memory: HashMap<DeclId, HashSet<DeclId>>,
-    obstacles: HashMap<DeclId, (String, Span)>,
+    obstacles: HashMap<DeclId, (Obstacle, Span)>,
     calls: HashMap<DeclId, Vec<ExprId>>,
     loops: HashMap<DeclId, Vec<StmtId>>,
     address_taken: HashSet<DeclId>,
     recursion_polls: HashSet<ExprId>,
+    bytes: Bytes,
+    sizes: Sizes,
     /// Functions that may return because of a capture, and why.
     polling: HashMap<DeclId, (String, Span)>,
 }
@@ -46,12 +53,26 @@ impl<'a> Cx<'a> {
             loops: HashMap::new(),
             address_taken: address_taken(unit),
             recursion_polls: HashSet::new(),
+            bytes: Bytes::find(unit),
+            sizes: Sizes::find(unit),
             polling: HashMap::new(),
         };
         for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
             cx.add(function);
         }
         cx
+    }
+
+    fn keep_out(&mut self, waiting: &HashSet<&str>) {
+        for &decl in &self.order {
+            let entity = &self.unit.decls[decl];
+            if waiting.contains(entity.name.as_str()) {
+                let at = entity.name_span;
+                self.obstacles
+                    .entry(decl)
+                    .or_insert((Obstacle::Configured, at));
+            }
+        }
     }
 
     fn add(&mut self, function: &Function) {
@@ -61,6 +82,11 @@ impl<'a> Cx<'a> {
         self.memory.insert(decl, memory_objects(unit, function));
         if let Some(obstacle) = features::obstacle(unit, function) {
             self.obstacles.insert(decl, obstacle);
+        }
+        if let Some(&at) = self.bytes.writers.get(&decl) {
+            self.obstacles
+                .entry(decl)
+                .or_insert((Obstacle::ByteWriter, at));
         }
         let mut calls = Vec::new();
         walk::each_stmt_expr(unit, function.body, &mut |e| {
@@ -133,7 +159,16 @@ impl<'a> Cx<'a> {
             ExprKind::Name(decl) if unit.decls[*decl].kind == DeclKind::Function => {
                 self.direct_class(*decl, args)
             }
-            _ => CallClass::Checked,
+            _ => self.outside_class(args),
+        }
+    }
+
+    /// A function that is not in this unit, or not known.
+    fn outside_class(&self, args: &[ExprId]) -> CallClass {
+        if self.bytes.lends(self.unit, args) || self.sizes.lends(self.unit, args) {
+            CallClass::Held
+        } else {
+            CallClass::Checked
         }
     }
 
@@ -156,7 +191,7 @@ impl<'a> Cx<'a> {
         if entity.noreturn || pure || entity.name.starts_with("__builtin_") {
             return CallClass::Plain;
         }
-        CallClass::Checked
+        self.outside_class(args)
     }
 
     /// A function of the C library. An undeclared function is taken for one of
@@ -365,24 +400,29 @@ impl<'a> Cx<'a> {
                 FunctionFlow {
                     treatment,
                     why: self.polling.get(&decl).cloned(),
+                    obstacle: self.obstacle(decl),
                     memory,
                 },
             );
         }
         flow.recursion_polls = self.recursion_polls;
+        flow.sizes = self.sizes.variables;
         flow
     }
 
+    /// An obstacle that matters: the function would poll without it.
+    fn obstacle(&self, decl: DeclId) -> Option<(Obstacle, Span)> {
+        let matters = self.polls_itself(decl) || self.treatment(decl) == Treatment::Hold;
+        self.obstacles.get(&decl).filter(|_| matters).cloned()
+    }
+
     fn treatment(&self, decl: DeclId) -> Treatment {
-        if let Some((reason, at)) = self.obstacles.get(&decl) {
+        if self.obstacles.contains_key(&decl) {
             let calls_out = self.calls[&decl]
                 .iter()
                 .any(|&c| self.class(c) != CallClass::Plain);
             return if calls_out {
-                Treatment::Hold {
-                    reason: reason.clone(),
-                    at: *at,
-                }
+                Treatment::Hold
             } else {
                 Treatment::Verbatim
             };

@@ -50,6 +50,24 @@ impl Unit {
         flat
     }
 
+    /// An object of the type cannot be assigned as a whole because a part of
+    /// it is constant.
+    pub fn has_const_member(&self, ty: TypeId) -> bool {
+        let is_const = |q: QualType| {
+            let q = self.resolve(q);
+            let element = self.element(q);
+            q.quals.is_const || element.is_some_and(|e| self.resolve(e).quals.is_const)
+        };
+        match *self.kind(ty) {
+            TypeKind::Array { elem, .. } => self.has_const_member(elem.ty),
+            TypeKind::Record(record) => self.records[record]
+                .fields
+                .iter()
+                .any(|f| is_const(f.ty) || self.has_const_member(f.ty.ty)),
+            _ => false,
+        }
+    }
+
     /// Whether an object of the type holds a pointer anywhere inside.
     pub fn contains_pointer(&self, ty: TypeId) -> bool {
         match *self.kind(ty) {

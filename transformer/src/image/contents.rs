@@ -145,7 +145,7 @@ fn entry(r: &mut Record, contents: &mut Contents, file_size: u64) -> Result<(), 
     };
     let (count, checksum, address) = (r.u64()?, r.u64()?, r.u64()?);
     let end = part.offset.checked_add(part.size);
-    if end.map_or(true, |end| end > file_size) {
+    if end.is_none_or(|end| end > file_size) {
         return Err(r.fail("the section lies outside the file"));
     }
     let mut name = "an unknown section";

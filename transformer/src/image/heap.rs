@@ -148,11 +148,11 @@ fn segment(r: &mut Record, slots: usize) -> Result<Segment, ImageError> {
         return Err(r.fail("it lies beyond the end of all addresses"));
     }
     let used = slot_size.checked_mul(u64::from(slot_count));
-    if slot_size == 0 || used.map_or(true, |used| used > bytes) {
+    if slot_size == 0 || used.is_none_or(|used| used > bytes) {
         return Err(r.fail("its slots do not fit into it"));
     }
     let end = first_slot.checked_add(u64::from(slot_count));
-    if end.map_or(true, |end| end > slots as u64) {
+    if end.is_none_or(|end| end > slots as u64) {
         return Err(r.fail("its slots lie outside SLOTS"));
     }
     if slot_size == bytes && large_size >= bytes {

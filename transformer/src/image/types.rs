@@ -202,7 +202,7 @@ fn check_layouts(types: &Types) -> Result<(), ImageError> {
         let elem_size = ty.elem.and_then(|e| types.get(e)).map_or(0, |e| e.size);
         if matches!(ty.kind, Kind::Array | Kind::Vector) {
             let whole = ty.count.checked_mul(elem_size);
-            if whole.map_or(true, |whole| whole > ty.size) {
+            if whole.is_none_or(|whole| whole > ty.size) {
                 return Err(bad(id, format!("{} is larger than its size", ty.name)));
             }
         }

@@ -54,7 +54,12 @@ impl Cx<'_> {
         let ordinal = self.names.entry(label.clone()).or_insert(0);
         *ordinal += 1;
         let name = format!("{label} {ordinal}");
-        self.body.sites.push(Site { kind, span, name });
+        self.body.sites.push(Site {
+            kind,
+            span,
+            name,
+            held: false,
+        });
         self.body.sites.len() - 1
     }
 

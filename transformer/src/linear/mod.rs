@@ -35,10 +35,12 @@
 
 mod accumulate;
 mod build;
+mod held;
 mod hoist;
 mod sites;
 
 pub use build::linearise;
+pub use held::hold_sites;
 
 use crate::flow::Counted;
 use crate::hir::*;
@@ -94,6 +96,9 @@ pub struct Temp {
 pub struct Site {
     pub kind: SiteKind,
     pub span: Span,
+    /// A capture here would carry a value that means nothing elsewhere: the call
+    /// is held, the poll is left out.
+    pub held: bool,
     /// Stable name: kind, callee, ordinal among equals ("call g 2").
     pub name: String,
 }

@@ -34,6 +34,23 @@ pub struct Live {
     pub memory: HashSet<Var>,
 }
 
+impl Live {
+    /// Marks the sites that would save the size of a type; true if there are
+    /// any.
+    pub fn hold_sizes(&mut self, flow: &Flow, body: &mut Body) -> bool {
+        let is_size = |var: &Var| matches!(var, Var::Local(decl) if flow.sizes.contains(decl));
+        for (live, site) in self.at_site.iter_mut().zip(&mut body.sites) {
+            site.held = live.iter().any(is_size);
+            if site.held {
+                live.clear();
+            }
+        }
+        let recorded: BTreeSet<Var> = self.at_site.iter().flatten().copied().collect();
+        self.recorded = recorded.into_iter().collect();
+        body.sites.iter().any(|site| site.held)
+    }
+}
+
 /// Works out what each site of `body` saves.
 pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Live {
     let memory = memory_vars(flow, function, body);

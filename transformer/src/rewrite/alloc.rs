@@ -8,8 +8,19 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allocation {
     pub ty: Option<TypeId>,
+    pub shape: Shape,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// As many elements as fit.
+    Array,
     /// `sizeof(type) + n`: one element, then a tail.
-    pub header: bool,
+    Header,
+    /// Bytes, whatever pointers refer to them.
+    Raw,
+    /// As many elements as fit, by the user's word.
+    Typed,
 }
 
 /// Types that expressions are cast to, by operand.
@@ -28,7 +39,7 @@ pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, Type
     let ExprKind::Call { args, .. } = &unit.exprs[call].kind else {
         return Allocation {
             ty: None,
-            header: false,
+            shape: Shape::Array,
         };
     };
     let sizes: &[usize] = match name {
@@ -57,7 +68,7 @@ pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, Type
             .is_some_and(|&e| is_header(unit, e));
     Allocation {
         ty: choose(unit, pointee, &measured).or(bytes),
-        header,
+        shape: if header { Shape::Header } else { Shape::Array },
     }
 }
 

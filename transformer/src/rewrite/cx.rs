@@ -38,6 +38,8 @@ pub struct Cx<'a> {
     pub copies: RefCell<BTreeSet<RecordId>>,
     /// `unsigned int`.
     pub unsigned: TypeId,
+    /// Calls that are sites and whose result gets a type: allocation site.
+    pub hints: HashMap<ExprId, usize>,
     /// Operands of unary `&`.
     pub address_operands: HashSet<ExprId>,
 }
@@ -160,7 +162,7 @@ impl Cx<'_> {
     /// File and line for descriptors, as a C string literal and a number.
     pub fn place(&self, span: Span) -> (String, u32) {
         let place = self.lines.place(span.start as usize);
-        (c_string(&place.file), place.line)
+        (c_string(place.file), place.line)
     }
 }
 

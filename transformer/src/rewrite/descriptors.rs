@@ -137,7 +137,7 @@ impl Cx<'_> {
         let name = self.type_name(ty);
         let mut fields = Vec::new();
         let mut bits = Vec::new();
-        self.fields(id, &name, "", &mut fields, &mut bits);
+        self.fields(id, &name, &mut fields, &mut bits);
         let setter = self.bit_setter(n, &name, &bits, out);
         let kind = if record.is_union {
             "MIGRT_K_UNION"
@@ -161,7 +161,6 @@ impl Cx<'_> {
         &self,
         id: RecordId,
         name: &str,
-        path: &str,
         rows: &mut Vec<String>,
         bits: &mut Vec<(usize, String)>,
     ) {
@@ -173,7 +172,7 @@ impl Cx<'_> {
                 .filter(|_| field.name.is_none() && field.bit_width.is_none());
             if let Some(inner) = inner {
                 if unit.records[inner].is_union == outer.is_union {
-                    self.fields(inner, name, path, rows, bits);
+                    self.fields(inner, name, rows, bits);
                 } else {
                     self.anonymous_field(inner, field, name, rows);
                 }

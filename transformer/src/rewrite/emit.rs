@@ -116,6 +116,29 @@ impl<'a> Emitter<'a> {
         self.var(Var::Temp(temp))
     }
 
+    /// `target = value;`, also for a record with constant members, which C does
+    /// not assign (C11 6.3.2.1p1).
+    fn assignment(&self, ty: TypeId, target: &str, value: &str) -> String {
+        if !self.cx.unit.has_const_member(ty) {
+            return format!("{target} = {value};");
+        }
+        let image = self.cx.declare(ty, "migrt_i");
+        format!(
+            "{{ {image} = {value}; __builtin_memcpy((void *)&{target}, &migrt_i, sizeof({target})); }}"
+        )
+    }
+
+    /// The same for a temporary; without one, just the value.
+    fn temp_assignment(&self, temp: Option<TempId>, value: &str) -> String {
+        match temp {
+            Some(temp) => {
+                let ty = self.plan.var_type(self.cx.unit, Var::Temp(temp));
+                self.assignment(ty, &self.temp(temp), value)
+            }
+            None => format!("{value};"),
+        }
+    }
+
     pub fn fresh(&mut self, what: &str) -> String {
         self.next_label += 1;
         format!("migrt_{what}{}", self.next_label)
@@ -180,17 +203,18 @@ impl<'a> Emitter<'a> {
             }
             Op::Set { temp, value, truth } => {
                 self.at(unit.exprs[*value].span);
-                let (temp, text) = (self.temp(*temp), self.expr(*value));
+                let text = self.expr(*value);
                 let text = if *truth {
                     format!("!!({text})")
                 } else {
                     format!("({text})")
                 };
-                self.line(&format!("{temp} = {text};"));
+                let text = self.temp_assignment(Some(*temp), &text);
+                self.line(&text);
             }
             Op::Copy { temp, from } => {
-                let (temp, from) = (self.temp(*temp), self.temp(*from));
-                self.line(&format!("{temp} = {from};"));
+                let text = self.temp_assignment(Some(*temp), &self.temp(*from));
+                self.line(&text);
             }
             Op::Call { temp, call, site } => self.checked_call(*temp, *call, *site),
             Op::Held { temp, call } => self.held_call(*temp, *call),
@@ -356,31 +380,28 @@ impl<'a> Emitter<'a> {
 
     fn checked_call(&mut self, temp: Option<TempId>, call: ExprId, site: SiteId) {
         self.at(self.cx.unit.exprs[call].span);
-        let text = self.call(call);
-        let target = temp
-            .map(|t| format!("{} = ", self.temp(t)))
-            .unwrap_or_default();
-        self.line(&format!("{target}{text};"));
+        let text = self.temp_assignment(temp, &self.call(call));
+        self.line(&text);
         if self.placing {
             let cast = self.cx.declare(self.cx.unit.exprs[call].ty.ty, "(*)(void)");
+            let next = self.temp_assignment(temp, &format!("(({cast})migrt_next())()"));
             self.line(&format!("goto migrt_c{site};\nmigrt_s{site}: ;"));
-            self.line(&format!(
-                "{target}(({cast})migrt_next())();\nmigrt_c{site}: ;"
-            ));
+            self.line(&format!("{next}\nmigrt_c{site}: ;"));
         }
         let unwind = self.unwind(site);
         self.line(&format!(
             "if (__builtin_expect(migrt_unwinding, 0)) {unwind}"
         ));
+        if let (Some(temp), Some(n)) = (temp, self.cx.hints.get(&call)) {
+            let temp = self.temp(temp);
+            self.line(&format!("migrt_hint({temp}, &migrt_A[{n}]);"));
+        }
     }
 
     fn held_call(&mut self, temp: Option<TempId>, call: ExprId) {
         self.at(self.cx.unit.exprs[call].span);
-        let text = self.call(call);
-        let target = temp
-            .map(|t| format!("{} = ", self.temp(t)))
-            .unwrap_or_default();
-        self.line(&format!("migrt_hold++; {target}{text}; migrt_hold--;"));
+        let text = self.temp_assignment(temp, &self.call(call));
+        self.line(&format!("migrt_hold++; {text} migrt_hold--;"));
     }
 
     fn tail_call(&mut self, call: ExprId, at: Span) {
@@ -600,7 +621,8 @@ impl<'a> Emitter<'a> {
         let text = self.span(span, &[], &HashSet::new());
         let is_value = matches!(unit.inits[init], Init::Expr(_)) && !unit.is_array(ty);
         if is_value {
-            return self.line(&format!("{var} = ({text});"));
+            let text = self.assignment(ty, &var, &format!("({text})"));
+            return self.line(&text);
         }
         let image = cx.declare(ty, "migrt_i");
         self.line(&format!(

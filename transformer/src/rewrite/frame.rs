@@ -126,8 +126,8 @@ impl Cx<'_> {
             let _ = writeln!(out, "    {declaration}{};", self.alignment(var));
         }
         let _ = writeln!(out, "}};\nstatic migrt_function migrt_fn_{};", plan.id);
-        for site in 0..plan.body.sites.len() {
-            out.push_str(&self.save_function(plan, site));
+        for (i, _) in plan.body.sites.iter().enumerate().filter(|(_, s)| !s.held) {
+            out.push_str(&self.save_function(plan, i));
         }
         out
     }

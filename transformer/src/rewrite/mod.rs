@@ -44,6 +44,7 @@ mod descriptors;
 mod edits;
 mod emit;
 mod frame;
+mod hints;
 mod hold;
 mod library;
 mod lift;

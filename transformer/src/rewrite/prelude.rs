@@ -9,6 +9,10 @@ const ABI: &str = include_str!("../../../runtime-c/include/migrt_abi.h");
 /// Attributes of code that runs only around captures and restores.
 pub const COLD: &str = "__attribute__((cold, noinline, unused))";
 
+/// Attributes of resume clones: out of the way like cold code, but not `cold`,
+/// for gcc optimises that for size, and loops go on here after a restore.
+pub const ASIDE: &str = "__attribute__((noinline, unused, section(\".text.unlikely.migrt\")))";
+
 /// A constructor that runs before the user's.
 pub const CONSTRUCTOR: &str = "__attribute__((constructor(101)))";
 

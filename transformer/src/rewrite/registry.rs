@@ -10,11 +10,12 @@ impl Cx<'_> {
     /// Rows of `migrt_O`, and definitions they need.
     pub fn objects(&self) -> (Vec<String>, String) {
         let changed = changed_objects(self.unit);
+        let named = self.named_by_user();
         let mut rows = Vec::new();
         let mut definitions = String::new();
         let mut ordinals: HashMap<String, usize> = HashMap::new();
         for (id, decl) in self.unit.decls.iter() {
-            if !self.is_registered(id, decl, &changed) {
+            if !self.is_registered(id, decl, &changed, &named) {
                 continue;
             }
             let name = self.object_name(decl, &mut ordinals);
@@ -66,26 +67,38 @@ impl Cx<'_> {
         (rows, definitions)
     }
 
-    fn is_registered(&self, id: DeclId, decl: &Decl, changed: &HashSet<DeclId>) -> bool {
+    /// Objects that expressions of user code name.
+    fn named_by_user(&self) -> HashSet<DeclId> {
+        let exprs = self.unit.exprs.iter();
+        exprs
+            .filter_map(|(_, e)| match e.kind {
+                ExprKind::Name(decl) if self.is_user(e.span) => Some(decl),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn is_registered(
+        &self,
+        id: DeclId,
+        decl: &Decl,
+        changed: &HashSet<DeclId>,
+        named: &HashSet<DeclId>,
+    ) -> bool {
         let unit = self.unit;
         if decl.kind != DeclKind::Object || (decl.register && decl.asm_label.is_some()) {
             return false;
         }
+        let complete = unit.is_complete(decl.ty.ty);
         match decl.scope {
-            Scope::File if decl.system && !decl.defined => {
-                !decl.uses.is_empty() && self.is_used_by_user(decl)
-            }
+            Scope::File if decl.system && !decl.defined => complete && named.contains(&id),
             Scope::File if decl.linkage == Linkage::Internal => {
                 decl.defined && changed.contains(&id)
             }
-            Scope::File => decl.defined && !decl.system && unit.is_complete(decl.ty.ty),
+            Scope::File => decl.defined && !decl.system && complete,
             Scope::Static(_) => self.renamed.contains_key(&id) && changed.contains(&id),
             _ => false,
         }
-    }
-
-    fn is_used_by_user(&self, decl: &Decl) -> bool {
-        decl.uses.iter().any(|span| self.is_user(*span)) && self.unit.is_complete(decl.ty.ty)
     }
 
     fn object_name(&self, decl: &Decl, ordinals: &mut HashMap<String, usize>) -> String {
@@ -120,6 +133,13 @@ impl Cx<'_> {
         }
         if decl.system && !decl.defined {
             flags.push("MIGRT_O_LIBRARY");
+        }
+        if decl
+            .attributes
+            .iter()
+            .any(|(name, _)| name == "migrt_transient")
+        {
+            flags.push("MIGRT_O_TRANSIENT");
         }
         if flags.is_empty() {
             "0".into()

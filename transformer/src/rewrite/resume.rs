@@ -20,7 +20,7 @@
 
 use super::emit::{Emitter, Mode};
 use super::frame::{struct_name, Plan};
-use super::prelude::COLD;
+use super::prelude::ASIDE;
 use crate::hir::*;
 use crate::linear::{Loop, Op};
 use crate::liveness::Var;
@@ -34,7 +34,7 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
     let mut emitter = Emitter::new(cx, plan, Mode::Resume);
     let head = cx.declare(plan.ret, &format!("migrt_resume_{}(void)", plan.id));
     emitter.at(plan.function.span);
-    emitter.line(&format!("{COLD} static {head}\n{{"));
+    emitter.line(&format!("{ASIDE} static {head}\n{{"));
     emitter.line(&format!(
         "{} *migrt_R = migrt_frame_load(&migrt_fn_{});",
         struct_name(plan),
@@ -42,8 +42,10 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
     ));
     let locals = local_definitions(cx, plan, &emitter);
     emitter.out.push_str(&locals);
-    let cases: String = (0..plan.body.sites.len())
-        .map(|i| format!("case {}: goto migrt_s{i};\n", i + 1))
+    let sites = plan.body.sites.iter().enumerate();
+    let cases: String = sites
+        .filter(|(_, site)| !site.held)
+        .map(|(i, _)| format!("case {}: goto migrt_s{i};\n", i + 1))
         .collect();
     emitter.line(&format!("switch (migrt_R->migrt_site) {{\n{cases}}}"));
     emitter.start(false);

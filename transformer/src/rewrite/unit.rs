@@ -5,6 +5,7 @@ use super::cx::{c_string, Cx};
 use super::edits::{to_bytes, Edit, Edits};
 use super::emit::{Emitter, Mode};
 use super::frame::Plan;
+use super::hints;
 use super::hold::hold_edits;
 use super::library::Wraps;
 use super::lift::Lifts;
@@ -14,13 +15,15 @@ use super::registry::address_operands;
 use super::resume::resume_clone;
 use super::strings::Strings;
 use super::tables::Tables;
-use crate::flow::library::stand_in;
+use crate::config::Annotations;
+use crate::flow::library::{site_prototype, stand_in};
 use crate::flow::{self, Flow, Treatment};
 use crate::hir::*;
-use crate::linear::linearise;
+use crate::linear::{hold_sites, linearise};
 use crate::liveness;
 use crate::source::{LineMap, Span};
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 pub struct Input<'a> {
@@ -29,6 +32,7 @@ pub struct Input<'a> {
     pub lines: &'a LineMap,
     pub unit_name: &'a str,
     pub fingerprint: &'a str,
+    pub annotations: &'a Annotations,
 }
 
 #[derive(Debug, Default)]
@@ -51,9 +55,10 @@ pub struct Refusal {
 pub fn rewrite(input: Input) -> Output {
     let unsigned = input.unit.types.intern(TypeKind::Int { signed: false });
     let unit: &Unit = input.unit;
-    let flow = flow::analyse(unit);
+    let flow = flow::analyse(unit, &input.annotations.waiting());
     let mut cx = prepare(unit, &flow, &input, unsigned);
     allocation_edits(&mut cx);
+    hint_edits(&mut cx, input.annotations);
     let mut out = Output::default();
     report(unit, &flow, &mut out);
     let functions = emit_functions(&mut cx);
@@ -106,6 +111,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         copies: RefCell::default(),
         unsigned,
         address_operands: address_operands(unit),
+        hints: HashMap::new(),
     }
 }
 
@@ -134,6 +140,27 @@ fn allocation_edits(cx: &mut Cx) {
     cx.edits.sort();
 }
 
+/// Tells the runtime the type of blocks that come from the program's own
+/// allocation functions, where their result gets a type.
+fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
+    let unit = cx.unit;
+    let mut added = Vec::new();
+    for hint in hints::find(unit, cx.flow, annotations, &|span| cx.is_user(span)) {
+        let span = unit.exprs[hint.call].span;
+        let n = cx.tables.borrow().allocs.len();
+        let row = allocation_row(cx, hint.allocation, span);
+        cx.tables.borrow_mut().allocs.push(row);
+        if hint.is_site {
+            cx.hints.insert(hint.call, n);
+        } else {
+            added.push(Edit::insert(span.start, "migrt_hint("));
+            added.push(Edit::insert(span.end, format!(", &migrt_A[{n}])")));
+        }
+    }
+    cx.edits.extend(added);
+    cx.edits.sort();
+}
+
 fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
     let ty = match found.ty {
         Some(ty) => format!("&migrt_T[{}]", cx.type_index(ty)),
@@ -146,10 +173,11 @@ fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
         .iter()
         .find(|(_, f)| f.span.contains(span));
     let owner = owner.map_or(String::new(), |(_, f)| cx.unit.decls[f.decl].name.clone());
-    let shape = if found.header {
-        "MIGRT_A_HEADER"
-    } else {
-        "MIGRT_A_ARRAY"
+    let shape = match found.shape {
+        alloc::Shape::Array => "MIGRT_A_ARRAY",
+        alloc::Shape::Header => "MIGRT_A_HEADER",
+        alloc::Shape::Raw => "MIGRT_A_RAW",
+        alloc::Shape::Typed => "MIGRT_A_TYPED",
     };
     format!("{{{ty}, {file}, {line}, {}, 0, {shape}}}", c_string(&owner))
 }
@@ -163,10 +191,10 @@ fn report(unit: &Unit, flow: &Flow, out: &mut Output) {
         if let Some((why, at)) = &found.why {
             out.polling.push((name.clone(), why.clone(), *at));
         }
-        if let Treatment::Hold { reason, at } = &found.treatment {
+        if let Some((reason, at)) = &found.obstacle {
             out.refused.push(Refusal {
                 function: name,
-                reason: reason.clone(),
+                reason: reason.text().to_string(),
                 at: *at,
             });
         }
@@ -185,7 +213,7 @@ fn emit_functions(cx: &mut Cx) -> Vec<Emitted> {
     let mut holds = Vec::new();
     for (_, function) in unit.functions.iter() {
         let treatment = cx.flow.functions.get(&function.decl).map(|f| &f.treatment);
-        if let Some(Treatment::Hold { .. }) = treatment {
+        if let Some(Treatment::Hold) = treatment {
             holds.extend(hold_edits(cx, function));
         }
     }
@@ -232,10 +260,13 @@ fn implicit_return(cx: &Cx, function: &Function) -> String {
 }
 
 fn clones(cx: &Cx, function: &Function, main_end: &str) -> String {
-    let body = linearise(cx.unit, cx.flow, function);
-    let live = liveness::analyse(cx.unit, cx.flow, function, &body);
+    let mut body = linearise(cx.unit, cx.flow, function);
+    let mut live = liveness::analyse(cx.unit, cx.flow, function, &body);
+    if live.hold_sizes(cx.flow, &mut body) {
+        hold_sites(&mut body);
+    }
     let plan = Plan::new(cx, function, body, live);
-    let has_sites = !plan.body.sites.is_empty();
+    let has_sites = plan.body.sites.iter().any(|site| !site.held);
     let mut out = String::new();
     if has_sites {
         out.push_str(&cx.frame_definitions(&plan));
@@ -339,7 +370,11 @@ fn additions(cx: &Cx) -> Vec<(u32, String)> {
     let wraps = cx.wraps.used.iter().map(|(name, span)| {
         (
             span.start,
-            format!("extern __typeof__({name}) {};\n", stand_in(name)),
+            format!(
+                "extern __typeof__({name}) {};\n{}",
+                stand_in(name),
+                site_prototype(name).unwrap_or_default()
+            ),
         )
     });
     // After the strings inside it.

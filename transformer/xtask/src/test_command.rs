@@ -45,6 +45,7 @@ const BAD_INPUT: &str = "bad-input";
 pub fn run(options: &Options) -> Result<bool> {
     let start = Instant::now();
     let workspace = Workspace::find()?;
+    let _alone = workspace.lock()?;
     rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs.unwrap_or(0))
         .build_global()

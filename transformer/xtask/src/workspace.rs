@@ -1,6 +1,8 @@
 //! Where things lie, and building the project's own binaries.
 
 use anyhow::{bail, Context, Result};
+use rustix::fs::{flock, FlockOperation};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,6 +45,18 @@ impl Workspace {
     /// `migcc`'s cache of compiled runtimes during tests.
     pub fn migcc_cache(&self) -> PathBuf {
         self.target.join("migcc-cache")
+    }
+
+    /// Keeps other tasks out of the target folder until the result is dropped:
+    /// they would build the same programs and empty the same folders.
+    pub fn lock(&self) -> Result<File> {
+        let path = self.target.join("xtask.lock");
+        let file = File::create(&path).with_context(|| path.display().to_string())?;
+        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+            eprintln!("waiting for another cargo xtask to end");
+            flock(&file, FlockOperation::LockExclusive).context("xtask.lock")?;
+        }
+        Ok(file)
     }
 
     /// Builds `migcc` and `migctl` (release).

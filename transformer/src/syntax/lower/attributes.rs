@@ -74,7 +74,7 @@ impl Lower<'_> {
 
     /// GNU machine modes; unknown ones leave the type alone.
     fn mode_type(&mut self, ty: TypeId, mode: &str) -> TypeId {
-        let signed = self.unit.integer_info(ty).map_or(true, |info| info.signed);
+        let signed = self.unit.integer_info(ty).is_none_or(|info| info.signed);
         let complex = self.unit.is_complex(ty);
         let long = TypeKind::Long { signed };
         let kind = match mode {

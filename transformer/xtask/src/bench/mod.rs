@@ -45,6 +45,7 @@ impl Options {
 /// Returns whether every bar was met.
 pub fn run(options: &Options) -> Result<bool> {
     let workspace = Workspace::find()?;
+    let _alone = workspace.lock()?;
     workspace.build_tools()?;
     let builder = Builder::new(&workspace)?;
     let mut report = Report::default();

@@ -23,6 +23,7 @@ const CAPTURED_AFTER: u64 = 45;
 /// Returns whether every machine finished with the same output.
 pub fn run() -> Result<bool> {
     let workspace = Workspace::find()?;
+    let _alone = workspace.lock()?;
     let screen = Screen::new();
     screen.title("migcc: one program, several machines");
     let route = machines::route(|text| screen.say(text))?;

@@ -261,7 +261,7 @@ fn local(image: &Image, field: &Field, record: &[u8], limits: &mut Limits) -> Va
 fn is_shown(image: &Image, object: &Object) -> bool {
     let unit = image.tables.units.get(object.unit);
     let saved = object.data.is_some() || object.is_transient();
-    let users = unit.map_or(true, |u| is_users(&u.name)) && !object.name.starts_with(GENERATED);
+    let users = unit.is_none_or(|u| is_users(&u.name)) && !object.name.starts_with(GENERATED);
     let fixed = object.is_literal() || object.is_const() || object.is_library();
     saved && users && !fixed
 }

@@ -11,7 +11,7 @@ pub struct Style {
 impl Style {
     /// See no-color.org.
     pub fn of_stdout() -> Style {
-        let wanted = env::var_os("NO_COLOR").map_or(true, |v| v.is_empty());
+        let wanted = env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
         Style {
             colour: wanted && std::io::stdout().is_terminal(),
         }

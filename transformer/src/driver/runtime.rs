@@ -1,13 +1,13 @@
 //! The C runtime: carried inside migcc as source, compiled on demand by the
 //! compiler and for the target in use, kept in the cache.
 
-use crate::build::{self, Finished, Output};
 use crate::cli::command_line::{CommandLine, OptionArg};
+use crate::driver::build::{self, Finished, Output};
 use crate::driver::cache::{lock, Cache};
 use crate::driver::compiler::Family;
 use crate::driver::error::Stop;
+use crate::driver::preprocess::DEFINE;
 use crate::driver::session::Session;
-use crate::preprocess::DEFINE;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The user's source as one preprocessed text.
 
-use crate::build::{self, file_word, Output, Pass};
+use crate::driver::build::{self, file_word, Output, Pass};
 use crate::driver::error::Stop;
 use crate::driver::session::Session;
 use crate::driver::unit::Unit;
@@ -12,12 +12,16 @@ use std::path::Path;
 /// Tells programs that they are compiled by migcc.
 pub const DEFINE: &str = "-D__MIGCC__=1";
 
+/// Tells `migrt.h` that what it writes for migcc alone will be read by migcc: no
+/// compiler knows those attributes.
+const FOR_MIGCC: &str = "-D__MIGCC_PREPROCESS__=1";
+
 /// Runs the preprocessor over `unit`, or reads it if that was done already.
 pub fn preprocess(session: &Session, unit: &Unit) -> Result<Vec<u8>, Stop> {
     if unit.preprocessed {
         return read_source(unit);
     }
-    let mut words = vec![DEFINE.into()];
+    let mut words = vec![DEFINE.into(), FOR_MIGCC.into()];
     words.extend(build::options(
         &session.line,
         Pass::Preprocess,

@@ -1,0 +1,197 @@
+//! Blocks that come from the program's own allocation functions: their type is
+//! known where the `void *` such a function returns becomes a `T *`.
+
+use super::alloc::{Allocation, Shape};
+use crate::config::{Annotations, MemoryKind};
+use crate::flow::{library, CallClass, Flow, Treatment};
+use crate::hir::*;
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// A call whose result is a block of a known type.
+#[derive(Debug, Clone, Copy)]
+pub struct Hint {
+    pub call: ExprId,
+    pub allocation: Allocation,
+    /// The call becomes a statement of its own.
+    pub is_site: bool,
+}
+
+/// Finds the calls in user code, in textual order.
+pub fn find(
+    unit: &Unit,
+    flow: &Flow,
+    annotations: &Annotations,
+    is_user: &dyn Fn(Span) -> bool,
+) -> Vec<Hint> {
+    let targets = targets(unit);
+    let mut found: Vec<Hint> = unit
+        .exprs
+        .iter()
+        .filter(|(_, e)| is_user(e.span))
+        .filter_map(|(id, e)| match &e.kind {
+            ExprKind::Call { callee, .. } if returns_void_pointer(unit, e) => {
+                let allocation = allocation(unit, id, *callee, &targets, annotations)?;
+                Some(Hint {
+                    call: id,
+                    allocation,
+                    is_site: is_site(unit, flow, id),
+                })
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|hint| unit.exprs[hint.call].span);
+    found
+}
+
+fn returns_void_pointer(unit: &Unit, e: &Expr) -> bool {
+    unit.pointee(e.ty.ty).is_some_and(|to| unit.is_void(to.ty))
+}
+
+fn allocation(
+    unit: &Unit,
+    call: ExprId,
+    callee: ExprId,
+    targets: &HashMap<ExprId, Target>,
+    annotations: &Annotations,
+) -> Option<Allocation> {
+    let target = targets.get(&call);
+    let annotated = target
+        .and_then(|t| t.left)
+        .and_then(|left| annotation(unit, left, annotations));
+    if let Some(MemoryKind::Bytes) = annotated {
+        let ty = unit.types.find(&TypeKind::Char)?;
+        return Some(Allocation {
+            ty: Some(ty),
+            shape: Shape::Raw,
+        });
+    }
+    let typed = is_typed_macro(unit, callee);
+    if !typed && !allocates(unit, callee) {
+        return None;
+    }
+    let converted = target
+        .and_then(|t| t.cast)
+        .unwrap_or(unit.exprs[call].converted);
+    let pointee = unit.canonical(unit.pointee(converted)?.ty);
+    let telling = unit.is_complete(pointee)
+        && !matches!(
+            unit.types.kind(pointee),
+            TypeKind::Char | TypeKind::SChar | TypeKind::UChar
+        );
+    let shape = if typed { Shape::Typed } else { Shape::Array };
+    telling.then_some(Allocation {
+        ty: Some(pointee),
+        shape,
+    })
+}
+
+/// `MIGRT_TYPED` of `migrt.h`.
+fn is_typed_macro(unit: &Unit, callee: ExprId) -> bool {
+    matches!(unit.exprs[callee].kind, ExprKind::Name(decl) if unit.decls[decl].name == "migrt_typed")
+}
+
+/// Goes by the name: a wrong guess costs a look-up, a missed one leaves the
+/// type to the pointers that reach the block.
+fn allocates(unit: &Unit, callee: ExprId) -> bool {
+    let name = match &unit.exprs[callee].kind {
+        ExprKind::Name(decl) => {
+            let decl = &unit.decls[*decl];
+            if decl.system || library::wrap(&decl.name).is_some() && decl.function.is_none() {
+                return false;
+            }
+            &decl.name
+        }
+        ExprKind::Member { field, .. } => field,
+        ExprKind::Unary {
+            op: UnaryOp::Deref,
+            operand,
+        } => return allocates(unit, *operand),
+        _ => return false,
+    };
+    let name = name.to_lowercase();
+    ["alloc", "new", "create", "dup", "grow", "resize"]
+        .iter()
+        .any(|part| name.contains(part))
+}
+
+/// Where the value of a call goes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Target {
+    cast: Option<TypeId>,
+    left: Option<ExprId>,
+}
+
+fn targets(unit: &Unit) -> HashMap<ExprId, Target> {
+    let mut found: HashMap<ExprId, Target> = HashMap::new();
+    for (_, e) in unit.exprs.iter() {
+        match &e.kind {
+            ExprKind::Cast { to, operand } => {
+                found.entry(*operand).or_default().cast = Some(to.ty);
+            }
+            ExprKind::Assign {
+                op: None,
+                left,
+                right,
+            } => {
+                found.entry(under_casts(unit, *right)).or_default().left = Some(*left);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn under_casts(unit: &Unit, e: ExprId) -> ExprId {
+    match unit.exprs[e].kind {
+        ExprKind::Cast { operand, .. } => under_casts(unit, operand),
+        _ => e,
+    }
+}
+
+fn annotation(unit: &Unit, left: ExprId, annotations: &Annotations) -> Option<MemoryKind> {
+    match &unit.exprs[left].kind {
+        ExprKind::Name(decl) => annotations.variable(&unit.decls[*decl].name),
+        ExprKind::Member {
+            base, arrow, field, ..
+        } => {
+            let ty = unit.exprs[*base].ty.ty;
+            let ty = if *arrow {
+                unit.pointee(unit.exprs[*base].converted)?.ty
+            } else {
+                ty
+            };
+            annotations.member(&record_names(unit, ty), field)
+        }
+        _ => None,
+    }
+}
+
+/// The tag of a record and every typedef name of it.
+fn record_names(unit: &Unit, ty: TypeId) -> Vec<String> {
+    let Some(record) = unit.record_of(ty) else {
+        return Vec::new();
+    };
+    let typedefs = unit
+        .decls
+        .iter()
+        .filter(|(_, d)| d.kind == DeclKind::Typedef && unit.record_of(d.ty.ty) == Some(record));
+    let names = typedefs.map(|(_, d)| d.name.clone());
+    unit.records[record]
+        .tag
+        .clone()
+        .into_iter()
+        .chain(names)
+        .collect()
+}
+
+/// The call is hoisted into a statement by the linear form.
+fn is_site(unit: &Unit, flow: &Flow, call: ExprId) -> bool {
+    let span = unit.exprs[call].span;
+    let owner = unit.functions.iter().find(|(_, f)| f.span.contains(span));
+    let instrumented = owner
+        .and_then(|(_, f)| flow.functions.get(&f.decl))
+        .is_some_and(|f| f.treatment == Treatment::Instrument);
+    instrumented && flow.class(call) == CallClass::Checked
+}
