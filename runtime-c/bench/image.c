@@ -1,8 +1,8 @@
-/* bench_image.c: how fast is a capture, and how fast the receiver's conversion?
+/* image.c: how fast is a capture, and how fast the receiver's conversion?
  *
- * bench_image capture DIR [MiB]   writes an image of that many MiB of doubles to
+ * image capture DIR [MiB]   writes an image of that many MiB of doubles to
  *     DIR, and lets `cp` copy the image there; prints both times.
- * bench_image convert [MiB]       converts doubles, longs and structs as if from
+ * image convert [MiB]       converts doubles, longs and structs as if from
  *     the other byte order and word size; prints GB/s.
  *
  * Ratios within one run are what counts. */
@@ -111,7 +111,7 @@ static void convert_type(migrt_converter *c, unsigned type, size_t bytes,
         if (time < best)
             best = time;
     }
-    printf("%-16s %6.2f GB/s\n", T[type].name,
+    printf("%s in the other byte order: %.2f GB/s\n", T[type].name,
            (double)(count * plan->source_size) / best * 1e-9);
 }
 
@@ -139,7 +139,7 @@ static int convert(size_t bytes)
     types[T_LONG].size = 4;
     c.source.size_long = 4;
     types[T_LONG].name = "long (4 to 8)";
-    printf("long of 4 bytes to 8: ");
+    printf("widened, ");
     memset(c.table, 0, c.table_room * sizeof *c.table);
     convert_type(&c, T_LONG, bytes / 2, from, to);
     return error.set;
@@ -158,6 +158,6 @@ int main(int argc, char **argv)
             mib = (size_t)atol(argv[2]);
         return convert(mib << 20);
     }
-    fprintf(stderr, "bench_image capture DIR [MiB] | convert [MiB]\n");
+    fprintf(stderr, "image capture DIR [MiB] | convert [MiB]\n");
     return 2;
 }
