@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* Bytes summed and written in one go: small enough to stay in the cache. */
-enum { STEP = 512 * 1024 };
+enum { STEP = 512 * 1024, WRITEBACK = 8 * 1024 * 1024 };
 
 typedef struct output {
     const char *path;
@@ -22,6 +22,7 @@ typedef struct output {
     bool dry; /* only sums: for a stream, whose header must go first */
     uint64_t at;
     migrt_error *error;
+    uint64_t started; /* up to where the disk has been told to write */
 } output;
 
 typedef struct layout {
@@ -54,6 +55,16 @@ static void emit_zeros(output *out, uint64_t upto)
     }
 }
 
+/* Lets the disk work while the next part is summed and copied, so that the sync
+ * at the end has less to wait for. */
+static void start_writeback(output *out)
+{
+    if (out->dry || out->error->set || out->at - out->started < WRITEBACK)
+        return;
+    migrt_prim_start_writeback(out->fd, out->started, out->at - out->started);
+    out->started = out->at;
+}
+
 static void emit_summed(output *out, const void *bytes, size_t count,
                         migrt_checksum *sum)
 {
@@ -65,6 +76,7 @@ static void emit_summed(output *out, const void *bytes, size_t count,
         emit(out, at, step);
         at += step;
         count -= step;
+        start_writeback(out);
     }
 }
 

@@ -137,6 +137,11 @@ bool migrt_prim_former(int signal_number, void *sigaction);
 int migrt_prim_signal_number(const char *name);
 const char *migrt_prim_signal_name(int number); /* "USR2"; NULL: unknown */
 
+/* Asks the system to begin writing these bytes of a file to its device; it need
+ * not, and says nothing.
+ * pre:  fd is open for writing. */
+void migrt_prim_start_writeback(int fd, uint64_t offset, uint64_t bytes);
+
 /* Seconds since 1970-01-01 00:00 UTC. */
 uint64_t migrt_prim_calendar(void);
 

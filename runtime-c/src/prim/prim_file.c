@@ -247,3 +247,17 @@ const bool *migrt_prim_fds_at_start(void)
 {
     return at_start;
 }
+
+void migrt_prim_start_writeback(int fd, uint64_t offset, uint64_t bytes)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    int saved = errno;
+    (void)sync_file_range(fd, (off_t)offset, (off_t)bytes,
+                          SYNC_FILE_RANGE_WRITE);
+    errno = saved;
+#else
+    (void)fd;
+    (void)offset;
+    (void)bytes;
+#endif
+}
