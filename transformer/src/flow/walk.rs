@@ -146,3 +146,17 @@ pub fn root_object(unit: &Unit, e: ExprId) -> Option<DeclId> {
         _ => None,
     }
 }
+
+/// The compound literal a chain of `.` and array indexing starts from.
+pub fn literal_root(unit: &Unit, e: ExprId) -> Option<ExprId> {
+    match unit.exprs[e].kind {
+        ExprKind::CompoundLiteral { .. } => Some(e),
+        ExprKind::Member {
+            base, arrow: false, ..
+        } => literal_root(unit, base),
+        ExprKind::Index { base, .. } if unit.is_array(unit.exprs[base].ty.ty) => {
+            literal_root(unit, base)
+        }
+        _ => None,
+    }
+}

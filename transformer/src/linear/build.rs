@@ -92,9 +92,11 @@ impl Cx<'_> {
                     op: UnaryOp::AddressOf,
                     operand,
                 } => {
-                    found.extend(literal_root(unit, operand));
+                    found.extend(walk::literal_root(unit, operand));
                 }
-                _ if unit.is_array(unit.exprs[e].ty.ty) => found.extend(literal_root(unit, e)),
+                _ if unit.is_array(unit.exprs[e].ty.ty) => {
+                    found.extend(walk::literal_root(unit, e))
+                }
                 _ => {}
             },
         );
@@ -383,19 +385,5 @@ impl Cx<'_> {
             && self.body.accumulator.is_none()
             && unit.canonical(own_type.ret.ty) == unit.canonical(unit.exprs[value].ty.ty)
             && own.name != "main"
-    }
-}
-
-/// The compound literal a chain of `.` and array indexing starts from.
-fn literal_root(unit: &Unit, e: ExprId) -> Option<ExprId> {
-    match unit.exprs[e].kind {
-        ExprKind::CompoundLiteral { .. } => Some(e),
-        ExprKind::Member {
-            base, arrow: false, ..
-        } => literal_root(unit, base),
-        ExprKind::Index { base, .. } if unit.is_array(unit.exprs[base].ty.ty) => {
-            literal_root(unit, base)
-        }
-        _ => None,
     }
 }

@@ -4,6 +4,7 @@
 
 use super::cx::Cx;
 use super::edits::Edit;
+use crate::flow::walk;
 use crate::hir::*;
 use crate::source::Span;
 
@@ -26,8 +27,10 @@ pub fn find(unit: &Unit, is_user: &dyn Fn(Span) -> bool) -> Vec<FileLiteral> {
             ExprKind::Unary {
                 op: UnaryOp::AddressOf,
                 operand,
-            } => literal_root(unit, operand),
-            _ if unit.is_array(e.ty.ty) && unit.is_pointer(e.converted) => literal_root(unit, id),
+            } => walk::literal_root(unit, operand),
+            _ if unit.is_array(e.ty.ty) && unit.is_pointer(e.converted) => {
+                walk::literal_root(unit, id)
+            }
             _ => None,
         })
         .filter_map(|id| match unit.exprs[id].kind {
@@ -51,19 +54,6 @@ pub fn find(unit: &Unit, is_user: &dyn Fn(Span) -> bool) -> Vec<FileLiteral> {
             variable: format!("migrt_lit{n}"),
         })
         .collect()
-}
-
-fn literal_root(unit: &Unit, e: ExprId) -> Option<ExprId> {
-    match unit.exprs[e].kind {
-        ExprKind::CompoundLiteral { .. } => Some(e),
-        ExprKind::Member {
-            base, arrow: false, ..
-        } => literal_root(unit, base),
-        ExprKind::Index { base, .. } if unit.is_array(unit.exprs[base].ty.ty) => {
-            literal_root(unit, base)
-        }
-        _ => None,
-    }
 }
 
 impl FileLiteral {
