@@ -10,7 +10,7 @@
 //!
 //! - the **fast clone**, under the function's own name and ABI: the user's
 //!   text with polls and checked calls, nothing else;
-//! - the **resume clone** (`resume`), cold: it loads the frame record, jumps
+//! - the **resume clone** (`resume`), out of the way: it loads the frame record, jumps
 //!   into the body, and leaves the piece of code it jumped into as soon as the
 //!   innermost loop comes round.
 //!
