@@ -15,6 +15,8 @@ pub struct Case {
     pub args: Vec<String>,
     pub stdin: Option<PathBuf>,
     pub refuse: Option<Refusal>,
+    /// What of C it captures inside or across, for the table of constructs.
+    pub constructs: Vec<String>,
     /// Standard output it must have; none: what the untransformed program has.
     pub expected: Option<Vec<u8>>,
     /// Files it finds in its folder.
@@ -37,6 +39,8 @@ struct Spec {
     args: Vec<String>,
     stdin: Option<String>,
     refuse: Option<Refusal>,
+    #[serde(default)]
+    constructs: Vec<String>,
 }
 
 fn main_c() -> Vec<String> {
@@ -68,6 +72,7 @@ impl Case {
             args: spec.args,
             stdin: spec.stdin.map(|file| dir.join(file)),
             refuse: spec.refuse,
+            constructs: spec.constructs,
             expected: Some(read(&dir.join("expected.txt"))?.into_bytes()),
             fixture: None,
         })

@@ -46,6 +46,7 @@ pub fn bzip2(workspace: &Workspace, size: u64) -> Result<Case> {
         args: ["text", "text.bz2", "text.out"].map(String::from).to_vec(),
         stdin: None,
         refuse: None,
+        constructs: Vec::new(),
         expected: None,
         fixture: Some(fixture(workspace, size)?),
     })
