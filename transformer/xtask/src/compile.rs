@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+/// The largest real programs are one unit of 250,000 lines.
+const BUILD_TIMEOUT: Duration = Duration::from_secs(1200);
+
 /// What compiles a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum With {
@@ -24,11 +27,11 @@ pub struct Recipe {
     pub name: String,
     /// The compiler runs here, and units are named relative to it.
     pub dir: PathBuf,
+    /// Relative to `dir`, or absolute: then of a crate, whose version is in
+    /// its folder's name, so that the name says what is in the file.
     pub sources: Vec<String>,
     pub flags: Vec<String>,
     pub libs: Vec<String>,
-    /// Folders whose headers and sources take part besides `dir`.
-    pub also: Vec<PathBuf>,
 }
 
 impl Recipe {
@@ -40,7 +43,6 @@ impl Recipe {
             sources: vec!["main.c".into()],
             flags: vec!["-static".into(), "-O2".into()],
             libs: Vec::new(),
-            also: Vec::new(),
         }
     }
 }
@@ -120,7 +122,7 @@ impl Builder {
             .arg("-o")
             .arg(output)
             .args(&recipe.libs)
-            .timeout(Duration::from_secs(300))
+            .timeout(BUILD_TIMEOUT)
     }
 
     fn migcc_task(&self, recipe: &Recipe) -> Task {
@@ -142,10 +144,8 @@ impl Builder {
         let version = Task::new(cc, &recipe.dir).arg("--version").run();
         hash.update(format!("{cc} {recipe:?}"));
         hash.update(&version.stdout);
-        for dir in std::iter::once(&recipe.dir).chain(&recipe.also) {
-            for file in inputs(dir)? {
-                hash.update(std::fs::read(&file).with_context(|| file.display().to_string())?);
-            }
+        for file in inputs(&recipe.dir)? {
+            hash.update(std::fs::read(&file).with_context(|| file.display().to_string())?);
         }
         let digest = hash.finalize();
         Ok(digest[..8]
