@@ -53,6 +53,9 @@ impl Case {
         recipe.sources = [spec.sources, found.sources].concat();
         recipe.flags.extend([spec.cflags, found.flags].concat());
         recipe.libs = spec.libs;
+        if upstream.is_some() {
+            share(&mut recipe, dir);
+        }
         Ok(Case {
             name,
             recipe,
@@ -90,6 +93,15 @@ impl Case {
 fn name_of(dir: &Path) -> String {
     let name = dir.file_name().unwrap_or(dir.as_os_str());
     name.to_string_lossy().into_owned()
+}
+
+/// `support/` beside the folder has what drivers share.
+fn share(recipe: &mut Recipe, dir: &Path) {
+    let support = dir.with_file_name("support");
+    if support.is_dir() {
+        recipe.flags.push(format!("-I{}", support.display()));
+        recipe.also.push(support);
+    }
 }
 
 fn read(file: &Path) -> Result<String> {

@@ -32,6 +32,8 @@ pub struct Recipe {
     pub sources: Vec<String>,
     pub flags: Vec<String>,
     pub libs: Vec<String>,
+    /// Folders whose files take part besides `dir`.
+    pub also: Vec<PathBuf>,
 }
 
 impl Recipe {
@@ -43,6 +45,7 @@ impl Recipe {
             sources: vec!["main.c".into()],
             flags: vec!["-static".into(), "-O2".into()],
             libs: Vec::new(),
+            also: Vec::new(),
         }
     }
 }
@@ -144,8 +147,10 @@ impl Builder {
         let version = Task::new(cc, &recipe.dir).arg("--version").run();
         hash.update(format!("{cc} {recipe:?}"));
         hash.update(&version.stdout);
-        for file in inputs(&recipe.dir)? {
-            hash.update(std::fs::read(&file).with_context(|| file.display().to_string())?);
+        for dir in std::iter::once(&recipe.dir).chain(&recipe.also) {
+            for file in inputs(dir)? {
+                hash.update(std::fs::read(&file).with_context(|| file.display().to_string())?);
+            }
         }
         let digest = hash.finalize();
         Ok(digest[..8]
