@@ -19,6 +19,7 @@ typedef enum migrt_opcode {
     MIGRT_OP_INTEGER, /* count integers, `from` bytes to `to` bytes */
     MIGRT_OP_FLOAT,   /* one number, format `from` to format `to` */
     MIGRT_OP_POINTER, /* count pointers */
+    MIGRT_OP_SIZE,    /* as INTEGER; the value may be the size of a type */
     MIGRT_OP_BITS,    /* one bit-field */
     MIGRT_OP_PLAN,    /* count times another plan */
     MIGRT_OP_KEEP,    /* count bytes that hold a pointer or something else:
@@ -37,6 +38,7 @@ typedef struct migrt_op {
     size_t source, target; /* offsets in the element */
     size_t count;
     const migrt_plan *plan; /* PLAN, KEEP (members) */
+    const struct migrt_size_node *size; /* SIZE */
     uint32_t elem;          /* POINTER: to this type in the image */
     const migrt_type *target_elem;
     const char *why;                 /* ZERO */
@@ -84,6 +86,8 @@ typedef struct migrt_converter {
     const migrt_plan **plans; /* by id */
     size_t plans_room;
     struct migrt_pointers *pointers;
+    const struct migrt_match *pointers_match;
+    struct migrt_size_graph *sizes; /* NULL: all are the same here */
 } migrt_converter;
 
 bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
@@ -93,6 +97,12 @@ bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
  * match has a plan that refuses anything but zeros. */
 const migrt_plan *migrt_plan_of(migrt_converter *c, uint32_t source,
                                 const migrt_type *target);
+
+/* The plan of a variable that may hold the size of a type; NULL where it is not
+ * an integer. */
+const migrt_plan *migrt_plan_of_sizes(migrt_converter *c, uint32_t source,
+                                      const migrt_type *target,
+                                      const struct migrt_size_node *size);
 
 /* Converts `count` elements. `target` is zeroed. Stops at the first error. */
 void migrt_convert(migrt_converter *c, const migrt_plan *plan,
@@ -131,6 +141,9 @@ void migrt_swap_run(unsigned char *target, const unsigned char *source,
 void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
                             const unsigned char *source, unsigned char *target,
                             uint64_t count);
+/* Refuses what does not fit. */
+bool migrt_store_number(migrt_converter *c, const migrt_op *op, uint64_t index,
+                        uint64_t value, unsigned char *target);
 void migrt_convert_bits(migrt_converter *c, const migrt_op *op,
                         const unsigned char *source, unsigned char *target);
 

@@ -124,6 +124,18 @@ static void refuse(migrt_converter *c, const migrt_op *op, uint64_t index,
                       bits);
 }
 
+bool migrt_store_number(migrt_converter *c, const migrt_op *op, uint64_t index,
+                        uint64_t value, unsigned char *target)
+{
+    if (op->to < op->from &&
+        !fits(value, op->to * 8u, op->from * 8u, op->is_signed)) {
+        refuse(c, op, index, value, op->to * 8u);
+        return false;
+    }
+    migrt_store_integer(target, op->to, value);
+    return true;
+}
+
 void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
                             const unsigned char *source, unsigned char *target,
                             uint64_t count)
@@ -132,12 +144,8 @@ void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
     for (uint64_t i = 0; i < count; i++) {
         uint64_t value = migrt_load_integer(source + i * op->from, op->from,
                                             big, op->is_signed);
-        if (op->to < op->from &&
-            !fits(value, op->to * 8u, op->from * 8u, op->is_signed)) {
-            refuse(c, op, i, value, op->to * 8u);
+        if (!migrt_store_number(c, op, i, value, target + i * op->to))
             return;
-        }
-        migrt_store_integer(target + i * op->to, op->to, value);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "convert_block.h"
 #include "heap.h"
 #include "prim/prim.h"
+#include "sizes.h"
 #include "state.h"
 #include "stats.h"
 
@@ -103,7 +104,13 @@ static const migrt_plan *object_plan(migrt_converter *c,
                                      const migrt_object *here, uint64_t *count)
 {
     const migrt_itype *type = &c->image->types[object->type];
+    const struct migrt_size_node *size = migrt_size_of_object(c, object);
+    const migrt_plan *plan = NULL;
     *count = 1;
+    if (size != NULL)
+        plan = migrt_plan_of_sizes(c, object->type, here->type, size);
+    if (plan != NULL)
+        return plan;
     if (type->kind == MIGRT_K_ARRAY && here->type->kind == MIGRT_K_ARRAY &&
         type->size != object->size && type->elem != MIGRT_NONE &&
         here->type->elem != NULL && c->image->types[type->elem].size > 0 &&
@@ -164,7 +171,8 @@ static void restore_object(migrt_restore *r, uint32_t i)
     const migrt_plan *plan;
     unsigned char *target;
     uint64_t count;
-    if (object->data == NULL || here == NULL || here->type == NULL ||
+    if (object->data == NULL || object->type == MIGRT_NONE || here == NULL ||
+        here->type == NULL ||
         (here->flags & MIGRT_O_TRANSIENT) != 0)
         return;
     at_object(c, object);

@@ -53,6 +53,8 @@ mod literals;
 mod prelude;
 mod registry;
 mod resume;
+mod size_graph;
+mod size_tables;
 mod strings;
 mod tables;
 mod unit;
