@@ -192,6 +192,7 @@ typedef struct migrt_flow {
 #define MIGRT_Z_COPY 0u
 #define MIGRT_Z_DERIVED 1u  /* computed from it */
 #define MIGRT_Z_MULTIPLE 2u /* a multiple of it, by the user's word */
+#define MIGRT_Z_NUMBER 3u   /* from node 0: a number, by the user's word */
 
 typedef struct migrt_sizes {
     const char *names; /* one after the other, each with its zero */

@@ -88,6 +88,7 @@ typedef struct migrt_converter {
     struct migrt_pointers *pointers;
     const struct migrt_match *pointers_match;
     struct migrt_size_graph *sizes; /* NULL: all are the same here */
+    bool marks; /* (size_t)-1 is stored through pointers */
 } migrt_converter;
 
 bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
@@ -141,6 +142,10 @@ void migrt_swap_run(unsigned char *target, const unsigned char *source,
 void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
                             const unsigned char *source, unsigned char *target,
                             uint64_t count);
+/* All ones of an unsigned type that is wider here. */
+bool migrt_grown_ones(const migrt_op *op, uint64_t value);
+void migrt_refuse_all_ones(migrt_converter *c, const migrt_op *op,
+                           uint64_t index);
 /* Refuses what does not fit. */
 bool migrt_store_number(migrt_converter *c, const migrt_op *op, uint64_t index,
                         uint64_t value, unsigned char *target);

@@ -124,6 +124,23 @@ static void refuse(migrt_converter *c, const migrt_op *op, uint64_t index,
                       bits);
 }
 
+bool migrt_grown_ones(const migrt_op *op, uint64_t value)
+{
+    return op->from == 4 && op->to == 8 && !op->is_signed &&
+           value == UINT32_MAX;
+}
+
+void migrt_refuse_all_ones(migrt_converter *c, const migrt_op *op,
+                           uint64_t index)
+{
+    migrt_refuse_here(c, op, index,
+                      "the value 4294967295 is the greatest of its type there "
+                      "but not here, and since the program stores (size_t)-1 "
+                      "through pointers it may be such a mark: use a "
+                      "fixed-width type such as uint32_t, or [[size]] with "
+                      "value = \"number\" in migcc.toml");
+}
+
 bool migrt_store_number(migrt_converter *c, const migrt_op *op, uint64_t index,
                         uint64_t value, unsigned char *target)
 {
@@ -144,6 +161,10 @@ void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
     for (uint64_t i = 0; i < count; i++) {
         uint64_t value = migrt_load_integer(source + i * op->from, op->from,
                                             big, op->is_signed);
+        if (c->marks && migrt_grown_ones(op, value)) {
+            migrt_refuse_all_ones(c, op, i);
+            return;
+        }
         if (!migrt_store_number(c, op, i, value, target + i * op->to))
             return;
     }

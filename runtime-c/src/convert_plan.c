@@ -472,6 +472,17 @@ static const char *mismatch(migrt_converter *c, const migrt_itype *source,
     return keep_text(c, text);
 }
 
+static const char *opaque(migrt_converter *c, const migrt_itype *type)
+{
+    char text[300];
+    snprintf(text, sizeof text,
+             "the format of %s is not the same on every machine: restore on "
+             "one with the ABI of the image, or keep the value in another type "
+             "while a capture may come",
+             type->name);
+    return keep_text(c, text);
+}
+
 static void add_nested(migrt_converter *c, migrt_plan *plan, spot s,
                        uint32_t source, const migrt_type *target)
 {
@@ -528,6 +539,8 @@ static void add(migrt_converter *c, migrt_plan *plan, spot s, uint32_t source,
         cannot(c, plan, s, type->size,
                type->kind == MIGRT_K_VALIST && target->kind == MIGRT_K_VALIST
                    ? "a va_list cannot be moved: capture where none is in use"
+               : type->kind == MIGRT_K_OPAQUE && target->kind == MIGRT_K_OPAQUE
+                   ? opaque(c, type)
                    : mismatch(c, type, target));
 }
 

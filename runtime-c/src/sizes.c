@@ -22,6 +22,7 @@ typedef struct migrt_size_node {
     uint64_t *derived;      /* classes it may be computed from */
     uint32_t multiple;      /* class it is a multiple of, plus 1 */
     bool other;             /* it may hold other numbers */
+    bool number;            /* it holds nothing else, by the user's word */
 } node;
 
 typedef struct migrt_size_graph {
@@ -169,6 +170,11 @@ static bool pass(graph *g, const migrt_flow *flow)
     const node *from = &g->nodes[flow->from];
     node *to = &g->nodes[flow->to];
     bool changed = false;
+    if (flow->kind == MIGRT_Z_NUMBER) {
+        changed = !to->number;
+        to->number = true;
+        return changed;
+    }
     if (flow->kind == MIGRT_Z_MULTIPLE) {
         changed = to->multiple == 0;
         to->multiple = first_class(g, from);
@@ -196,6 +202,23 @@ static void solve(graph *g)
         for (size_t i = 0; i < g->flows_count; i++)
             changed |= pass(g, &g->flows[i]);
     }
+}
+
+/* (size_t)-1. What it is compared with is that on both sides, so the program
+ * there could not tell it from a number either. */
+static bool is_all_ones(const migrt_converter *c, const size_class *k)
+{
+    return k->there == UINT64_MAX >> (64 - 8 * c->source.size_pointer) &&
+           k->here == SIZE_MAX;
+}
+
+static bool holds_all_ones(const migrt_converter *c, const node *n)
+{
+    const graph *g = c->sizes;
+    for (size_t i = 0; n != NULL && i < g->classes_count; i++)
+        if ((n->exact[i / 64] >> i % 64 & 1) && is_all_ones(c, &g->classes[i]))
+            return true;
+    return false;
 }
 
 /* ---- building ------------------------------------------------------------------ */
@@ -267,8 +290,9 @@ bool migrt_sizes_gather(migrt_converter *c, const migrt_match *match)
         return migrt_fail(c->error, "no memory for the sizes of types");
     good = reserve(g, &most, c->error);
     if (good && gather_constants(c, g, match, false)) {
-        good = connect(c, g, match, most);
         c->sizes = g;
+        good = connect(c, g, match, most);
+        c->marks = good && holds_all_ones(c, find(g, "*", NULL));
         return good;
     }
     release(g);
@@ -295,7 +319,7 @@ static bool differs(const graph *g, const uint64_t *set)
 
 static const node *if_it_matters(const graph *g, const node *n)
 {
-    return n != NULL && (n->multiple != 0 || differs(g, n->exact) ||
+    return n != NULL && (n->number || n->multiple != 0 || differs(g, n->exact) ||
                          differs(g, n->derived))
                ? n
                : NULL;
@@ -395,7 +419,7 @@ static bool one_of(migrt_converter *c, const migrt_op *op, uint64_t index,
     }
     if (found == NULL || found->here == *value)
         return true;
-    if (op->size->other)
+    if (op->size->other && !is_all_ones(c, found))
         return refuse(c, op, index, *value, found,
                       "may be a plain number, or");
     *value = found->here;
@@ -406,7 +430,7 @@ static bool one_of(migrt_converter *c, const migrt_op *op, uint64_t index,
 static bool translate(migrt_converter *c, const migrt_op *op, uint64_t index,
                       uint64_t *value)
 {
-    if (*value == 0)
+    if (*value == 0 || op->size->number)
         return true;
     if (op->size->multiple != 0)
         return scaled(c, op, index, value);
@@ -425,7 +449,10 @@ void migrt_convert_sizes(migrt_converter *c, const migrt_op *op,
         uint64_t value =
             migrt_load_integer(source + i * op->from, op->from,
                                c->source.byte_order == 2, op->is_signed);
-        if (translate(c, op, i, &value))
+        if (c->marks && migrt_grown_ones(op, value) && !op->size->number &&
+            !holds_all_ones(c, op->size))
+            migrt_refuse_all_ones(c, op, i);
+        else if (translate(c, op, i, &value))
             migrt_store_number(c, op, i, value, target + i * op->to);
     }
 }

@@ -150,9 +150,10 @@ impl Cx<'_> {
             [Designator::Field(name, _)] => name == member,
             _ => false,
         };
-        let item = items.iter().rfind(named).or(items
-            .last()
-            .filter(|last| last.designators.is_empty()))?;
+        let item = items
+            .iter()
+            .rfind(named)
+            .or(items.last().filter(|last| last.designators.is_empty()))?;
         let braced = matches!(unit.inits[item.init], Init::List { .. });
         let string = matches!(unit.inits[item.init], Init::Expr(e)
             if matches!(unit.exprs[e].kind, ExprKind::String { .. }));

@@ -24,7 +24,11 @@
 //! are); guessing from the value (16 is a common number); tracking within the
 //! unit only (generic containers are units of their own).
 //!
-//! Not followed: sizes stored through a pointer to a plain integer.
+//! `(size_t)-1` is followed in the same way: as a mark it must stay all ones where
+//! `size_t` is wider. Where the program stores it through a pointer, all ones in
+//! any other place are refused on such a machine.
+//!
+//! Not followed: sizes of types stored through a pointer to a plain integer.
 
 use crate::flow::{is_portable_size, walk};
 use crate::hir::*;
@@ -34,10 +38,14 @@ pub const COPY: u8 = 0;
 pub const DERIVED: u8 = 1;
 /// A multiple of the size, by the user's word.
 pub const MULTIPLE: u8 = 2;
+/// A plain number, by the user's word.
+pub const NUMBER: u8 = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Node {
     Other,
+    /// `(size_t)-1`: all ones, whatever the width (C11 6.3.1.3p2).
+    AllOnes,
     /// `sizeof`, `offsetof` and `_Alignof` that differ between machines.
     Constant(ExprId),
     /// Record and number of the field.
@@ -49,6 +57,8 @@ pub enum Node {
     /// parameter or the result.
     Indirect(usize, usize),
     IndirectReturn(usize),
+    /// Whatever pointers to integers point to: flows in are noted, none out.
+    Pointed,
 }
 
 pub type Flows = Vec<(Node, u8)>;
@@ -84,7 +94,9 @@ pub fn find(unit: &Unit, address_taken: &HashSet<DeclId>) -> SizeGraph {
 impl SizeGraph {
     fn flow(&mut self, from: Flows, to: Node, at_least: u8) {
         for (node, kind) in from {
-            if node != to || kind.max(at_least) != COPY {
+            if node == Node::AllOnes && kind.max(at_least) != COPY {
+                self.edges.insert((Node::Other, to, DERIVED));
+            } else if node != to || kind.max(at_least) != COPY {
                 self.edges.insert((node, to, kind.max(at_least)));
             }
         }
@@ -93,7 +105,7 @@ impl SizeGraph {
     fn expression(&mut self, unit: &Unit, e: &Expr) {
         match &e.kind {
             ExprKind::Assign { op, left, right } => {
-                if let Some(to) = place(unit, *left) {
+                if let Some(to) = place(unit, *left).or_else(|| pointed(unit, *left)) {
                     let kind = if op.is_some() { DERIVED } else { COPY };
                     self.flow(value(unit, *right), to, kind);
                 }
@@ -261,7 +273,11 @@ impl SizeGraph {
             next.entry(from).or_default().push(to);
         }
         let mut reached: HashSet<Node> = HashSet::new();
-        let mut work: Vec<Node> = next.keys().copied().filter(|&n| comes_in(unit, n)).collect();
+        let mut work: Vec<Node> = next
+            .keys()
+            .copied()
+            .filter(|&n| comes_in(unit, n))
+            .collect();
         while let Some(node) = work.pop() {
             if reached.insert(node) {
                 work.extend(next.get(&node).into_iter().flatten());
@@ -276,8 +292,12 @@ impl SizeGraph {
 fn comes_in(unit: &Unit, node: Node) -> bool {
     let external = |decl: DeclId| unit.decls[decl].linkage == Linkage::External;
     match node {
-        Node::Other => false,
-        Node::Constant(_) | Node::Member(..) | Node::Indirect(..) | Node::IndirectReturn(_) => true,
+        Node::Other | Node::Pointed => false,
+        Node::AllOnes
+        | Node::Constant(_)
+        | Node::Member(..)
+        | Node::Indirect(..)
+        | Node::IndirectReturn(_) => true,
         Node::Variable(decl) | Node::Return(decl) | Node::Param(decl, _) => external(decl),
     }
 }
@@ -301,6 +321,11 @@ fn place(unit: &Unit, e: ExprId) -> Option<Node> {
         .flatten()
 }
 
+/// `*p` and `p[i]`.
+fn pointed(unit: &Unit, e: ExprId) -> Option<Node> {
+    holds_size(unit, unit.exprs[e].ty.ty).then_some(Node::Pointed)
+}
+
 fn root(unit: &Unit, e: ExprId) -> Option<Node> {
     match &unit.exprs[e].kind {
         ExprKind::Name(decl) => Some(Node::Variable(*decl)),
@@ -316,9 +341,7 @@ fn root(unit: &Unit, e: ExprId) -> Option<Node> {
             let found = unit.find_field(unit.record_of(ty)?, field)?;
             Some(Node::Member(found.record, found.index))
         }
-        ExprKind::Index { base, .. } if unit.is_array(unit.exprs[*base].ty.ty) => {
-            root(unit, *base)
-        }
+        ExprKind::Index { base, .. } if unit.is_array(unit.exprs[*base].ty.ty) => root(unit, *base),
         ExprKind::Unary {
             op: UnaryOp::Extension,
             operand,
@@ -330,6 +353,9 @@ fn root(unit: &Unit, e: ExprId) -> Option<Node> {
 /// Where the value of an expression comes from.
 fn value(unit: &Unit, e: ExprId) -> Flows {
     let expr = &unit.exprs[e];
+    if is_all_ones(unit, e) {
+        return vec![(Node::AllOnes, COPY)];
+    }
     if let Some(constant) = unit.constant(e) {
         return if constant == 0 { vec![] } else { other() };
     }
@@ -338,7 +364,9 @@ fn value(unit: &Unit, e: ExprId) -> Flows {
         ExprKind::SizeofExpr(operand) | ExprKind::AlignofExpr(operand) => {
             constant(unit, e, unit.exprs[*operand].ty.ty)
         }
-        ExprKind::Offsetof { indices, .. } if indices.iter().all(|&i| unit.constant(i).is_some()) => {
+        ExprKind::Offsetof { indices, .. }
+            if indices.iter().all(|&i| unit.constant(i).is_some()) =>
+        {
             vec![(Node::Constant(e), COPY)]
         }
         ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Index { .. } => {
@@ -347,10 +375,13 @@ fn value(unit: &Unit, e: ExprId) -> Flows {
         ExprKind::Cast { to, operand } if unit.is_integer(to.ty) => value(unit, *operand),
         ExprKind::Unary { op, operand } => unary(unit, *op, *operand),
         ExprKind::Binary { op, left, right } => binary(unit, *op, *left, *right),
-        ExprKind::Assign { op: None, right, .. } | ExprKind::Comma { right, .. } => {
-            value(unit, *right)
+        ExprKind::Assign {
+            op: None, right, ..
         }
-        ExprKind::Assign { left, .. } => place(unit, *left).map_or_else(other, |n| vec![(n, DERIVED)]),
+        | ExprKind::Comma { right, .. } => value(unit, *right),
+        ExprKind::Assign { left, .. } => {
+            place(unit, *left).map_or_else(other, |n| vec![(n, DERIVED)])
+        }
         ExprKind::Conditional {
             cond,
             then,
@@ -369,6 +400,61 @@ fn value(unit: &Unit, e: ExprId) -> Flows {
     }
 }
 
+/// A constant that is the greatest value of `unsigned long` for the compiler
+/// in use, however it is written: `(size_t)-1`, `~0UL`, `ULONG_MAX`.
+fn is_all_ones(unit: &Unit, e: ExprId) -> bool {
+    let ty = unit.exprs[e].converted;
+    let unsigned_long = matches!(unit.kind(ty), TypeKind::Long { signed: false });
+    unsigned_long && here(unit, e).and_then(|v| wrapped(unit, ty, v)) == greatest(unit)
+}
+
+fn greatest(unit: &Unit) -> Option<i128> {
+    Some((1i128 << unit.target.long_bits) - 1)
+}
+
+/// The value of a constant on this very target.
+fn here(unit: &Unit, e: ExprId) -> Option<i128> {
+    if let Some(value) = unit.constant(e) {
+        return Some(value);
+    }
+    let expr = &unit.exprs[e];
+    let operand = |e: ExprId| wrapped(unit, unit.exprs[e].converted, here(unit, e)?);
+    let value = match expr.kind {
+        ExprKind::Integer { value } => i128::try_from(value?).ok()?,
+        ExprKind::Cast { operand, .. } => here(unit, operand)?,
+        ExprKind::Unary { op, operand: inner } => match op {
+            UnaryOp::Plus | UnaryOp::Extension => operand(inner)?,
+            UnaryOp::Minus => operand(inner)?.checked_neg()?,
+            UnaryOp::BitNot => !operand(inner)?,
+            _ => return None,
+        },
+        ExprKind::Binary { op, left, right } => {
+            let (left, right) = (operand(left)?, operand(right)?);
+            match op {
+                BinaryOp::Add => left.checked_add(right)?,
+                BinaryOp::Sub => left.checked_sub(right)?,
+                BinaryOp::Mul => left.checked_mul(right)?,
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    wrapped(unit, expr.ty.ty, value)
+}
+
+/// Converted to an integer type (C11 6.3.1.3).
+fn wrapped(unit: &Unit, ty: TypeId, value: i128) -> Option<i128> {
+    let (bits, signed) = match *unit.kind(ty) {
+        TypeKind::Int { signed } => (32, signed),
+        TypeKind::Long { signed } => (unit.target.long_bits, signed),
+        TypeKind::LongLong { signed } => (64, signed),
+        _ => return None,
+    };
+    let low = value & ((1i128 << bits) - 1);
+    let negative = signed && low >> (bits - 1) & 1 == 1;
+    Some(if negative { low - (1i128 << bits) } else { low })
+}
+
 fn other() -> Flows {
     vec![(Node::Other, COPY)]
 }
@@ -379,7 +465,15 @@ fn both(mut a: Flows, b: Flows) -> Flows {
 }
 
 fn derived(flows: Flows) -> Flows {
-    flows.into_iter().map(|(node, _)| (node, DERIVED)).collect()
+    // A mask or a bound that all ones take part in is a number like others.
+    let plain = |node| match node {
+        Node::AllOnes => Node::Other,
+        _ => node,
+    };
+    flows
+        .into_iter()
+        .map(|(node, _)| (plain(node), DERIVED))
+        .collect()
 }
 
 fn constant(unit: &Unit, e: ExprId, ty: TypeId) -> Flows {
@@ -418,7 +512,11 @@ fn binary(unit: &Unit, op: BinaryOp, left: ExprId, right: ExprId) -> Flows {
         return other();
     }
     let (left, right) = (value(unit, left), value(unit, right));
-    let plain = |flows: &Flows| flows.iter().all(|(node, _)| *node == Node::Other);
+    let plain = |flows: &Flows| {
+        flows
+            .iter()
+            .all(|(node, _)| matches!(node, Node::Other | Node::AllOnes))
+    };
     if plain(&left) && plain(&right) || op == Div && !plain(&left) && !plain(&right) {
         return other();
     }
@@ -440,7 +538,10 @@ fn called(unit: &Unit, callee: ExprId, count: usize) -> Flows {
 }
 
 fn last_value(unit: &Unit, body: StmtId) -> Flows {
-    match walk::children(unit, body).last().map(|&s| &unit.stmts[s].kind) {
+    match walk::children(unit, body)
+        .last()
+        .map(|&s| &unit.stmts[s].kind)
+    {
         Some(StmtKind::Expr(e)) => value(unit, *e),
         _ => other(),
     }

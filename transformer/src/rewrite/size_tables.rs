@@ -5,8 +5,13 @@ use super::size_graph::{self, Node, SizeGraph};
 use crate::config::{Annotations, SizeKind, SizeNote};
 use crate::flow::address_taken;
 use crate::hir::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
+
+const ALL_ONES: &str = "(__typeof__(sizeof(0)))-1";
+
+/// What `migcc.toml` says of a place: a multiple of a size, or a number.
+type Told = (Node, Option<String>);
 
 /// Text for the end of a unit.
 pub struct SizeTables {
@@ -20,34 +25,57 @@ pub struct SizeTables {
 impl Cx<'_> {
     pub fn size_tables(&self, annotations: &Annotations) -> SizeTables {
         let mut graph = size_graph::find(self.unit, &address_taken(self.unit));
-        let multiples = self.annotate(&mut graph, annotations);
-        let constants = self.constants(&graph, &multiples);
-        if graph.edges.is_empty() && multiples.is_empty() {
+        let told = self.annotate(&mut graph, annotations);
+        let constants = self.constants(&graph, &told);
+        if graph.edges.is_empty() && told.is_empty() {
             return SizeTables {
                 definitions: String::new(),
                 object: None,
                 reference: "0",
             };
         }
-        self.write(&graph, &multiples, &constants)
+        self.write(&graph, &told, &constants)
     }
 
-    /// Drops what flows into places whose meaning the user tells; returns the
-    /// places that hold multiples of a size, with that size.
-    fn annotate(&self, graph: &mut SizeGraph, annotations: &Annotations) -> Vec<(Node, String)> {
-        let nodes: std::collections::BTreeSet<Node> =
-            graph.edges.iter().map(|(_, to, _)| *to).collect();
-        let mut multiples = Vec::new();
+    /// Replaces what flows into places whose meaning the user tells. A type that
+    /// this unit does not know leaves the place as it is: refused when it
+    /// matters.
+    fn annotate(&self, graph: &mut SizeGraph, annotations: &Annotations) -> Vec<Told> {
+        let nodes: BTreeSet<Node> = graph.edges.iter().map(|(_, to, _)| *to).collect();
+        let mut told = Vec::new();
         for node in nodes {
-            let Some(note) = self.note_of(node, annotations) else {
-                continue;
+            let of = match self.note_of(node, annotations).map(|note| &note.kind) {
+                Some(SizeKind::Value(_)) => None,
+                Some(SizeKind::Of(ty)) => match self.size_of_named(ty) {
+                    Some(text) => Some(text),
+                    None => continue,
+                },
+                None => continue,
             };
             graph.edges.retain(|(_, to, _)| *to != node);
-            if let SizeKind::Of(ty) = &note.kind {
-                multiples.push((node, format!("sizeof({ty})")));
-            }
+            told.push((node, of));
         }
-        multiples
+        told
+    }
+
+    /// `sizeof` a type as `migcc.toml` names it.
+    fn size_of_named(&self, name: &str) -> Option<String> {
+        let unit = self.unit;
+        let (keyword, tag) = name.split_once(' ').unwrap_or(("", name));
+        let by_tag = unit.records.iter().find(|(_, r)| {
+            let same = if r.is_union { "union" } else { "struct" } == keyword;
+            same && r.complete && r.tag.as_deref() == Some(tag.trim())
+        });
+        let ty = match by_tag {
+            Some((id, _)) => unit.types.find(&TypeKind::Record(id))?,
+            None => {
+                let named = |d: &Decl| d.kind == DeclKind::Typedef && d.name == name;
+                let (_, decl) = unit.decls.iter().find(|(_, d)| named(d))?;
+                decl.ty.ty
+            }
+        };
+        let complete = unit.is_complete(ty);
+        complete.then(|| format!("sizeof({})", self.type_name(ty)))
     }
 
     fn note_of<'n>(&self, node: Node, annotations: &'n Annotations) -> Option<&'n SizeNote> {
@@ -64,10 +92,9 @@ impl Cx<'_> {
 
     fn record_names(&self, record: RecordId) -> Vec<String> {
         let unit = self.unit;
-        let typedefs = unit
-            .decls
-            .iter()
-            .filter(|(_, d)| d.kind == DeclKind::Typedef && unit.record_of(d.ty.ty) == Some(record));
+        let typedefs = unit.decls.iter().filter(|(_, d)| {
+            d.kind == DeclKind::Typedef && unit.record_of(d.ty.ty) == Some(record)
+        });
         let names = typedefs.map(|(_, d)| d.name.clone());
         unit.records[record]
             .tag
@@ -78,13 +105,14 @@ impl Cx<'_> {
     }
 
     /// Expressions that are sizes, as C text and without repetition.
-    fn constants(&self, graph: &SizeGraph, multiples: &[(Node, String)]) -> Vec<String> {
+    fn constants(&self, graph: &SizeGraph, told: &[Told]) -> Vec<String> {
         let mut found = Vec::new();
         let texts = graph.edges.iter().filter_map(|(from, _, _)| match from {
             Node::Constant(e) => Some(self.constant_name(*e)),
+            Node::AllOnes => Some(ALL_ONES.into()),
             _ => None,
         });
-        for text in texts.chain(multiples.iter().map(|(_, text)| text.clone())) {
+        for text in texts.chain(told.iter().filter_map(|(_, of)| of.clone())) {
             if !found.contains(&text) {
                 found.push(text);
             }
@@ -107,12 +135,7 @@ impl Cx<'_> {
         }
     }
 
-    fn write(
-        &self,
-        graph: &SizeGraph,
-        multiples: &[(Node, String)],
-        constants: &[String],
-    ) -> SizeTables {
+    fn write(&self, graph: &SizeGraph, told: &[Told], constants: &[String]) -> SizeTables {
         let mut nodes: HashMap<String, usize> = HashMap::new();
         let mut names = String::new();
         let mut number = |name: String| {
@@ -132,9 +155,12 @@ impl Cx<'_> {
         for &(from, to, kind) in &graph.edges {
             rows.push((number(named(from)), number(named(to)), kind));
         }
-        for (node, text) in multiples {
-            let from = number(format!("c:{text}"));
-            rows.push((from, number(named(*node)), size_graph::MULTIPLE));
+        for (node, of) in told {
+            let (from, kind) = match of {
+                Some(text) => (number(format!("c:{text}")), size_graph::MULTIPLE),
+                None => (0, size_graph::NUMBER),
+            };
+            rows.push((from, number(named(*node)), kind));
         }
         let rows: Vec<String> = rows
             .iter()
@@ -155,7 +181,7 @@ impl Cx<'_> {
         SizeTables {
             definitions,
             object: Some(
-                "{\"(sizes)\", (void *)migrt_ZV, 0, 0, sizeof migrt_ZV, MIGRT_O_STATIC | MIGRT_O_SIZES, 0, 0}"
+                "{\"migrt_sizes\", (void *)migrt_ZV, 0, 0, sizeof migrt_ZV, MIGRT_O_STATIC | MIGRT_O_SIZES, 0, 0}"
                     .into(),
             ),
             reference: "&migrt_Z",
@@ -176,11 +202,15 @@ impl Cx<'_> {
         let name = |decl: DeclId| unit.decls[decl].name.as_str();
         match node {
             Node::Other => String::new(),
+            Node::AllOnes => format!("c:{ALL_ONES}"),
             Node::Constant(e) => format!("c:{}", self.constant_name(e)),
             Node::Member(record, index) => format!(
                 "m:{}.{}",
                 self.record_spelling(record),
-                unit.records[record].fields[index].name.as_deref().unwrap_or("")
+                unit.records[record].fields[index]
+                    .name
+                    .as_deref()
+                    .unwrap_or("")
             ),
             Node::Variable(decl) => match unit.decls[decl].scope {
                 Scope::Automatic(f) => format!("L:{}.{}", name(f), name(decl)),
@@ -191,6 +221,7 @@ impl Cx<'_> {
             Node::Return(decl) => format!("{}:{}", own(decl, 'r'), name(decl)),
             Node::Indirect(count, i) => format!("i:{count}.{i}"),
             Node::IndirectReturn(count) => format!("i:{count}"),
+            Node::Pointed => "*".into(),
         }
     }
 
