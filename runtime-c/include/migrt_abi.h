@@ -143,6 +143,7 @@ typedef struct migrt_type {
 #define MIGRT_O_LIBRARY 8u  /* declared in a system header, not defined here */
 #define MIGRT_O_THREAD 16u  /* thread-local: address by `get` */
 #define MIGRT_O_TRANSIENT 32u
+#define MIGRT_O_SIZES 128u  /* migrt_sizes.values: what the sender's sizes are */
 #define MIGRT_O_EXTERN 64u  /* declared here, defined in another unit: listed
                                only when its address or value is used */
 
@@ -207,6 +208,30 @@ typedef struct migrt_alloc {
  * the allocation looked like. */
 #define MIGRT_A_TYPED 3u
 
+/* Where sizes of types go. Nodes are places of integer type, by name: "m:struct
+ * vec.width" a member, "o:limit" a variable, "L:f.n" a local, "p:f.0" and "r:f"
+ * a parameter and a result, "i:2.0" and "i:2" those of calls through pointers
+ * with two arguments, "c:sizeof(struct vec)" a constant. A capital letter: the
+ * unit's own. Node 0 has an empty name: anything else. */
+typedef struct migrt_flow {
+    unsigned from, to;
+    unsigned kind; /* MIGRT_Z_* */
+} migrt_flow;
+
+#define MIGRT_Z_COPY 0u
+#define MIGRT_Z_DERIVED 1u  /* computed from it */
+#define MIGRT_Z_MULTIPLE 2u /* a multiple of it, by the user's word */
+#define MIGRT_Z_NUMBER 3u   /* from node 0: a number, by the user's word */
+
+typedef struct migrt_sizes {
+    const char *names; /* one after the other, each with its zero */
+    unsigned nodes_count;
+    const migrt_size *values; /* of the constants: nodes 1, 2, ... */
+    unsigned values_count;    /* node 0 included */
+    const migrt_flow *flows;
+    unsigned flows_count;
+} migrt_sizes;
+
 typedef struct migrt_unit {
     unsigned abi_version;
     const char *name;        /* path relative to MIGCC_ROOT, or as given */
@@ -222,6 +247,7 @@ typedef struct migrt_unit {
     unsigned codes_count;
     migrt_alloc *allocs;
     unsigned allocs_count;
+    const migrt_sizes *sizes; /* NULL: no flows of sizes */
     struct migrt_unit *next; /* set by migrt_register */
 } migrt_unit;
 

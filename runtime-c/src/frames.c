@@ -45,6 +45,17 @@ static void *take(size_t size)
     return at;
 }
 
+/* Emitted code stores into a record as its type allows, over-aligned members
+ * included. */
+static void *take_record(const migrt_function *function, size_t size)
+{
+    size_t align = function->record != NULL ? function->record->align : 0;
+    void *at = align <= ALIGN ? take(size) : migrt_internal_aligned(size, align);
+    if (at == NULL)
+        out_of_memory();
+    return at;
+}
+
 size_t migrt_record_size(const migrt_function *function)
 {
     size_t size = function->record != NULL ? function->record->size : 0;
@@ -58,7 +69,7 @@ void *migrt_frame_save(const migrt_function *function, unsigned site)
     frame->function = function;
     frame->site = site;
     frame->size = migrt_record_size(function);
-    frame->record = take(frame->size);
+    frame->record = take_record(function, frame->size);
     frame->aliases = NULL;
     memcpy(frame->record, &site, sizeof site);
     if (innermost == NULL)

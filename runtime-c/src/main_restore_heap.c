@@ -49,6 +49,34 @@ static bool next_block(const migrt_image *image, migrt_iblock *block)
     return false;
 }
 
+/* What the program may rely on: the alignment of the type, and where the block
+ * keeps its size that of its slot there, which costs nothing here; it may have
+ * been asked for with aligned_alloc. */
+static size_t alignment_of(const migrt_restore *r, const migrt_iblock *block,
+                           uint64_t size)
+{
+    const migrt_plan *plan = migrt_block_plan(&r->converter, block);
+    uint64_t slot = r->image.segments[block->segment].slot_size;
+    size_t align = plan == NULL ? 1 : plan->target->align;
+    uint64_t slots = slot & (0 - slot);
+    if (size == block->size && slots <= 4096 && slots > align)
+        align = (size_t)slots;
+    return align;
+}
+
+/* Zeroed memory of the heap. */
+static void *new_block(const migrt_restore *r, const migrt_iblock *block,
+                       size_t size)
+{
+    const migrt_alloc *site = r->match.allocs[block->alloc];
+    size_t align = alignment_of(r, block, size);
+    void *at;
+    if (align <= 16)
+        return migrt_heap_place(0, size, site);
+    at = migrt_memalign_at(align, size, site);
+    return at == NULL ? NULL : memset(at, 0, size);
+}
+
 static bool move_block(migrt_restore *r, const migrt_iblock *block,
                        uint64_t size)
 {
@@ -65,7 +93,7 @@ static bool move_block(migrt_restore *r, const migrt_iblock *block,
     }
     if (placed->target == NULL || size > SIZE_MAX / 2)
         return out_of_memory(r, size);
-    at = migrt_heap_place(0, (size_t)size, r->match.allocs[block->alloc]);
+    at = new_block(r, block, (size_t)size);
     if (at == NULL)
         return out_of_memory(r, size);
     placed->target[block->slot] = (uintptr_t)at;

@@ -306,6 +306,30 @@ static uint32_t region_type(const migrt_converter *c,
     return MIGRT_NONE;
 }
 
+/* Units describe a type they share each for itself. */
+static bool same_type(const migrt_converter *c, uint32_t a, uint32_t b)
+{
+    const migrt_itype *x, *y;
+    if (a == b || a == MIGRT_NONE || b == MIGRT_NONE)
+        return a == b;
+    x = &c->image->types[a];
+    y = &c->image->types[b];
+    return x->kind == y->kind && x->size == y->size &&
+           strcmp(x->name, y->name) == 0;
+}
+
+/* What stands at the beginning of a value of this type (C11 6.7.2.1p15). */
+static uint32_t first_inside(const migrt_itype *type)
+{
+    bool record = type->kind == MIGRT_K_STRUCT || type->kind == MIGRT_K_UNION;
+    if (type->kind == MIGRT_K_ARRAY)
+        return type->elem;
+    return record && type->fields_count > 0 && type->fields[0].offset == 0 &&
+                   type->fields[0].bit_width == 0
+               ? type->fields[0].type
+               : MIGRT_NONE;
+}
+
 /* An address where one object ends and another begins can mean either. C's
  * types tell most cases apart: how well does a pointer to `elem` fit the
  * beginning, or the end, of an object of this type? An end is only ever that
@@ -321,15 +345,12 @@ static int fit(const migrt_converter *c, const migrt_region *region,
     bool scalar = type != MIGRT_NONE && !array &&
                   types[type].kind != MIGRT_K_STRUCT &&
                   types[type].kind != MIGRT_K_UNION;
-    for (; type != MIGRT_NONE; type = types[type].elem) {
-        if (type == elem && (array || !end))
-            return end ? 25 : 30;
-        if (types[type].kind != MIGRT_K_ARRAY)
-            break;
-    }
+    for (; type != MIGRT_NONE; type = first_inside(&types[type]))
+        if (same_type(c, type, elem))
+            return !end ? 30 : array ? 25 : 8;
     if (end)
-        return array && vague ? 15 : 5;
-    return vague ? (scalar ? 10 : 20) : 0;
+        return !array ? 1 : vague ? 15 : 2;
+    return vague ? (scalar ? 10 : 20) : 3;
 }
 
 const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
@@ -355,12 +376,46 @@ const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
     return covers(&all[low - 1], value) ? &all[low - 1] : NULL;
 }
 
+/* The last member of both is an array without a length. */
+static bool flexible(const migrt_itype *there, const migrt_type *here)
+{
+    return there->kind == MIGRT_K_STRUCT && here->kind == MIGRT_K_STRUCT &&
+           there->fields_count > 0 && here->fields_count > 0 &&
+           here->fields[here->fields_count - 1].type->kind ==
+               MIGRT_K_ARRAY &&
+           here->fields[here->fields_count - 1].type->count == 0;
+}
+
+/* In the elements of an initialised flexible array (GNU C), which may begin
+ * in the padding of the struct. */
+static bool flexible_offset(const migrt_converter *c, const migrt_itype *there,
+                            const migrt_type *here, uint64_t *offset)
+{
+    const migrt_ifield *from = &there->fields[there->fields_count - 1];
+    const migrt_field *to = &here->fields[here->fields_count - 1];
+    const migrt_itype *array = &c->image->types[from->type];
+    uint64_t size, inside;
+    if (*offset < from->offset || array->kind != MIGRT_K_ARRAY ||
+        array->elem == MIGRT_NONE || to->type->elem == NULL ||
+        c->image->types[array->elem].size == 0)
+        return false;
+    size = c->image->types[array->elem].size;
+    inside = *offset - from->offset;
+    *offset = to->offset + inside / size * to->type->elem->size +
+              migrt_offset(c, array->elem, to->type->elem, inside % size);
+    return true;
+}
+
 static uint64_t object_offset(const migrt_converter *c,
                               const migrt_region *region, uint64_t offset)
 {
     const migrt_iobject *object = &c->image->objects[region->index];
     const migrt_object *here = c->pointers->match->objects[region->index];
     if (object->type == MIGRT_NONE || here->type == NULL)
+        return offset;
+    if (flexible(&c->image->types[object->type], here->type) &&
+        flexible_offset(c, &c->image->types[object->type], here->type,
+                        &offset))
         return offset;
     return migrt_offset(c, object->type, here->type, offset);
 }

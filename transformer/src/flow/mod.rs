@@ -18,9 +18,10 @@ mod sizes;
 pub mod walk;
 
 pub use features::Obstacle;
+pub use layout::is_portable_size;
 pub use loops::Counted;
 pub use memory::memory_objects;
-pub use reach::{analyse, cases_inside, is_backward};
+pub use reach::{address_taken, analyse, cases_inside, is_backward};
 
 use crate::hir::*;
 use crate::source::Span;

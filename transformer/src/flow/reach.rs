@@ -507,7 +507,8 @@ fn callee_name(unit: &Unit, call: ExprId) -> String {
 }
 
 /// Functions whose address is used as a value anywhere in the unit.
-fn address_taken(unit: &Unit) -> HashSet<DeclId> {
+/// Functions named other than to be called.
+pub fn address_taken(unit: &Unit) -> HashSet<DeclId> {
     let callees: HashSet<ExprId> = unit
         .exprs
         .iter()

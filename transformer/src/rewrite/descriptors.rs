@@ -60,7 +60,7 @@ impl Cx<'_> {
                 "0",
             ),
             TypeKind::Float(FloatKind::LongDouble) => self.sized(ty, "MIGRT_K_LDOUBLE", "0", "0"),
-            TypeKind::Float(_) => self.sized(ty, "MIGRT_K_FLOAT", "0", "0"),
+            TypeKind::Float(kind) => self.sized(ty, &self.float_kind(ty, kind), "0", "0"),
             TypeKind::Complex(part) => self.sized(ty, "MIGRT_K_COMPLEX", "0", &self.type_ref(part)),
             TypeKind::Pointer(to) => self.sized(ty, "MIGRT_K_POINTER", "0", &self.type_ref(to.ty)),
             TypeKind::Array { elem, len } => self.array_row(ty, elem.ty, len),
@@ -79,6 +79,25 @@ impl Cx<'_> {
             }
         };
         out.rows.push(row);
+    }
+
+    /// `_Float64x` is x87's format on x86 and binary128 elsewhere: 16 bytes may
+    /// be either, their precision tells. Decimal types have two encodings
+    /// (IEEE 754 3.5.2) that the ABIs choose between.
+    fn float_kind(&self, ty: TypeId, kind: FloatKind) -> String {
+        match kind {
+            FloatKind::Decimal32 | FloatKind::Decimal64 | FloatKind::Decimal128 => {
+                "MIGRT_K_OPAQUE".into()
+            }
+            FloatKind::Ibm128 => "MIGRT_K_LDOUBLE".into(),
+            FloatKind::Float64x => {
+                let name = self.type_name(ty);
+                format!(
+                    "(({name})1 + ({name})0x1p-100 != ({name})1 ? MIGRT_K_FLOAT : MIGRT_K_LDOUBLE)"
+                )
+            }
+            _ => "MIGRT_K_FLOAT".into(),
+        }
     }
 
     /// A type without a size.

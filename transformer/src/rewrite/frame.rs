@@ -124,7 +124,8 @@ impl Cx<'_> {
         let mut out = format!("{} {{\n    unsigned migrt_site;\n", struct_name(plan));
         for &var in &plan.live.recorded {
             let declaration = self.declare_var(plan, var);
-            let _ = writeln!(out, "    {declaration}{};", self.alignment(var));
+            let (before, after) = self.alignment(var);
+            let _ = writeln!(out, "    {before}{declaration}{after};");
         }
         let _ = writeln!(out, "}};\nstatic migrt_function migrt_fn_{};", plan.id);
         for (i, _) in plan.body.sites.iter().enumerate().filter(|(_, s)| !s.held) {
@@ -154,17 +155,38 @@ impl Cx<'_> {
     }
 
     /// A user's alignment of a variable must hold in the record too, for it
-    /// lives there after a restore.
-    pub fn alignment(&self, var: Var) -> String {
+    /// lives there after a restore: what stands before and after the member.
+    pub fn alignment(&self, var: Var) -> (String, String) {
+        let (mut before, mut after) = (String::new(), String::new());
         let Var::Local(decl) = var else {
-            return String::new();
+            return (before, after);
         };
-        let attributes = &self.unit.decls[decl].attributes;
-        match attributes.iter().find(|(name, _)| name == "aligned") {
-            Some((_, value)) if value.is_empty() => " __attribute__((aligned))".into(),
-            Some((_, value)) => format!(" __attribute__((aligned({value})))"),
-            None => String::new(),
+        for (name, value) in self.alignments(decl) {
+            match name.strip_prefix("gnu::").unwrap_or(name) {
+                "_Alignas" | "alignas" => {
+                    let _ = write!(before, "_Alignas({value}) ");
+                }
+                "aligned" if value.is_empty() => after.push_str(" __attribute__((aligned))"),
+                "aligned" => {
+                    let _ = write!(after, " __attribute__((aligned({value})))");
+                }
+                _ => {}
+            }
         }
+        (before, after)
+    }
+
+    /// Attributes of a variable and of the typedefs its type is written with:
+    /// records name the types behind those.
+    fn alignments(&self, decl: DeclId) -> Vec<&(String, String)> {
+        let unit = self.unit;
+        let mut found: Vec<_> = unit.decls[decl].attributes.iter().collect();
+        let mut ty = unit.decls[decl].ty.ty;
+        while let TypeKind::Typedef(name) = *unit.types.kind(ty) {
+            found.extend(&unit.decls[name].attributes);
+            ty = unit.decls[name].ty.ty;
+        }
+        found
     }
 
     fn save_function(&self, plan: &Plan, site: usize) -> String {

@@ -54,6 +54,8 @@ mod prelude;
 mod registry;
 mod resume;
 mod select;
+mod size_graph;
+mod size_tables;
 mod strings;
 mod tables;
 mod unit;

@@ -72,7 +72,8 @@ fn local_definitions(cx: &Cx, plan: &Plan, emitter: &Emitter) -> String {
         let name = plan.name(var);
         let declaration = cx.declare_var(plan, var);
         let _ = if !plan.is_recorded(var) {
-            writeln!(out, "{declaration}{};", cx.alignment(var))
+            let (before, after) = cx.alignment(var);
+            writeln!(out, "{before}{declaration}{after};")
         } else if cx.unit.is_aggregate(ty) {
             writeln!(
                 out,

@@ -64,7 +64,7 @@ pub fn rewrite(input: Input) -> Output {
     let mut out = Output::default();
     report(unit, &flow, &mut out);
     let functions = emit_functions(&mut cx);
-    let body = assemble(&cx, functions, input.fingerprint);
+    let body = assemble(&cx, functions, input.fingerprint, input.annotations);
     out.text = to_bytes(&body);
     out
 }
@@ -306,8 +306,13 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
 }
 
 /// The unit's items in order, with the additions before and after.
-fn assemble(cx: &Cx, functions: Vec<Emitted>, fingerprint: &str) -> String {
-    let registration = register(cx, fingerprint);
+fn assemble(
+    cx: &Cx,
+    functions: Vec<Emitted>,
+    fingerprint: &str,
+    annotations: &Annotations,
+) -> String {
+    let registration = register(cx, fingerprint, annotations);
     // Rendered last but first in the text: it needs to know every tag.
     let tags = cx.tag_edits();
     let counts = cx.tables.borrow();
@@ -388,14 +393,17 @@ fn additions(cx: &Cx) -> Vec<(u32, String)> {
 }
 
 /// Everything the unit tells the runtime.
-fn register(cx: &Cx, fingerprint: &str) -> String {
-    let (objects, getters) = cx.objects();
+fn register(cx: &Cx, fingerprint: &str, annotations: &Annotations) -> String {
+    let sizes = cx.size_tables(annotations);
+    let (mut objects, getters) = cx.objects();
+    objects.extend(sizes.object);
     let codes = cx.codes();
     let descriptors = cx.descriptors();
     let tables = cx.tables.borrow();
     let mut out = cx.copy_definitions();
     out.push_str(&getters);
     out.push_str(&descriptors.definitions);
+    out.push_str(&sizes.definitions);
     table(
         &mut out,
         "static migrt_type migrt_T[]",
@@ -429,7 +437,7 @@ fn register(cx: &Cx, fingerprint: &str) -> String {
     );
     let _ = writeln!(
         out,
-        "static migrt_unit migrt_U = {{MIGRT_ABI_VERSION, {}, {}, {}, migrt_T, {}, migrt_O, {}, migrt_X, {}, migrt_C, {}, migrt_A, {}, 0}};",
+        "static migrt_unit migrt_U = {{MIGRT_ABI_VERSION, {}, {}, {}, migrt_T, {}, migrt_O, {}, migrt_X, {}, migrt_C, {}, migrt_A, {}, {}, 0}};",
         c_string(cx.unit_name),
         c_string(fingerprint),
         c_string(env!("CARGO_PKG_VERSION")),
@@ -437,7 +445,8 @@ fn register(cx: &Cx, fingerprint: &str) -> String {
         objects.len(),
         functions.len(),
         codes.len(),
-        tables.allocs.len()
+        tables.allocs.len(),
+        sizes.reference
     );
     let _ = writeln!(
         out,
