@@ -14,6 +14,8 @@
 //!   run of statements, or under `switch (v->tag)` or `if (v->tag == K)`;
 //!   or in one initialiser;
 //! - every constant goes with one member; reads under a guard must agree;
+//! - the tag gets nothing but constants, its address is not taken, and a constant
+//!   that goes with a member is never written without it;
 //! - exactly one member of the struct may pass.
 //!
 //! The union's type must be used for this member alone, and its address as a
@@ -55,6 +57,8 @@ struct Candidate<'a> {
 struct Evidence {
     cases: BTreeMap<i128, BTreeSet<String>>,
     written: bool,
+    /// Constants that the tag got without a member.
+    bare: BTreeSet<i128>,
     /// Something that no tag explains.
     unexplained: bool,
 }
@@ -131,6 +135,13 @@ fn places(unit: &Unit) -> BTreeMap<RecordId, Place> {
             .filter(|(_, d)| d.kind != DeclKind::Typedef)
             .filter_map(|(_, d)| unit.record_of(d.ty.ty)),
     );
+    // So would values of it that are made elsewhere.
+    spoiled.extend(
+        unit.exprs
+            .iter()
+            .filter(|(_, e)| !matches!(e.kind, ExprKind::Member { .. } | ExprKind::Assign { .. }))
+            .filter_map(|(_, e)| unit.record_of(e.ty.ty)),
+    );
     found.retain(|union, _| !spoiled.contains(union));
     found
 }
@@ -185,6 +196,9 @@ impl Evidence {
                 return None;
             };
             cases.insert(value, member);
+        }
+        if self.bare.iter().any(|value| cases.contains_key(value)) {
+            return None;
         }
         (self.written && !self.unexplained && !cases.is_empty()).then_some(cases)
     }

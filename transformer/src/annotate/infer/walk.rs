@@ -3,6 +3,7 @@
 use super::paths::{key, owner, Access};
 use super::{Candidate, Evidence};
 use crate::hir::*;
+use crate::source::Span;
 use std::collections::{BTreeSet, HashMap};
 
 /// More values of one `case` range say nothing.
@@ -24,6 +25,8 @@ struct Walk<'a> {
     switch: Option<String>,
     /// The statement before goes on here.
     live: bool,
+    /// Writes of the tag by object, and whether a member was written with it.
+    tags: Vec<(String, i128, bool)>,
 }
 
 /// Looks at every function that names a member of the union.
@@ -34,13 +37,14 @@ pub fn functions(
     accesses: &[Access],
     evidence: &mut Evidence,
 ) {
+    let tags = tags(unit, candidate);
     for (_, function) in unit.functions.iter() {
         let inside: HashMap<ExprId, &Access> = accesses
             .iter()
             .filter(|access| function.span.contains(access.span))
             .map(|access| (access.expr, access))
             .collect();
-        if inside.is_empty() {
+        if inside.is_empty() && !tags.iter().any(|&span| function.span.contains(span)) {
             continue;
         }
         let mut walk = Walk {
@@ -53,9 +57,21 @@ pub fn functions(
             pending: Vec::new(),
             switch: None,
             live: true,
+            tags: Vec::new(),
         };
         walk.statement(function.body);
+        let bare: Vec<i128> = walk.tags.iter().filter(|t| !t.2).map(|t| t.1).collect();
+        evidence.bare.extend(bare);
     }
+}
+
+/// Where the tag is named.
+fn tags(unit: &Unit, candidate: Candidate) -> Vec<Span> {
+    let named = unit.exprs.iter().filter(|(_, e)| {
+        matches!(&e.kind, ExprKind::Member { base, arrow, field, .. }
+            if field == candidate.tag && owner(unit, *base, *arrow) == Some(candidate.record))
+    });
+    named.map(|(_, e)| e.span).collect()
 }
 
 impl Walk<'_> {
@@ -314,7 +330,11 @@ impl Walk<'_> {
         };
         match self.tag_of(left) {
             Some(object) => self.tagged(object, value),
-            None if self.is_tag(left) => self.forget(),
+            None if self.is_tag(left) => {
+                self.known.clear();
+                self.evidence.unexplained |= value.is_none();
+                self.evidence.bare.extend(value);
+            }
             None => self.changed(left),
         }
     }
@@ -326,17 +346,23 @@ impl Walk<'_> {
                 && owner(self.unit, *base, *arrow) == Some(self.candidate.record))
     }
 
+    /// A tag that may become anything, or whose address is taken, tells nothing.
     fn tagged(&mut self, object: String, value: Option<i128>) {
+        self.evidence.unexplained |= value.is_none();
+        let mut used = false;
         let waiting: Vec<(String, String)> = std::mem::take(&mut self.pending);
         for (of, member) in waiting {
             match value {
                 Some(value) if of == object => {
                     self.evidence.note(&BTreeSet::from([value]), &member);
+                    used = true;
                 }
                 None if of == object => self.evidence.unexplained = true,
                 _ => self.pending.push((of, member)),
             }
         }
+        self.tags
+            .extend(value.map(|value| (object.clone(), value, used)));
         match value {
             Some(value) => self.known.insert(object, BTreeSet::from([value])),
             None => self.known.remove(&object),
@@ -362,6 +388,14 @@ impl Walk<'_> {
             .as_ref()
             .and_then(|object| self.known.get(object));
         self.evidence.written |= access.write;
+        if let Some(last) = self
+            .tags
+            .iter_mut()
+            .rev()
+            .find(|t| Some(&t.0) == access.object.as_ref())
+        {
+            last.2 |= access.write && values.is_some_and(|v| v.contains(&last.1));
+        }
         match (values.cloned(), access.write) {
             (Some(values), _) => self.evidence.note(&values, &access.member),
             (None, false) => {}
