@@ -15,6 +15,7 @@ mod reach;
 mod recursion;
 mod sizes;
 pub mod walk;
+mod words;
 
 pub use features::Obstacle;
 pub use loops::Counted;
@@ -36,6 +37,8 @@ pub struct Flow {
     /// Parameters and automatic variables that hold the size of a type that is
     /// not the same everywhere.
     pub sizes: HashSet<DeclId>,
+    /// Automatic variables that hold words read from bytes.
+    pub words: HashSet<DeclId>,
 }
 
 impl Flow {
