@@ -72,7 +72,7 @@ static void unpack_blocks(struct job *job)
 /* Blocks that refer to those before them, in a ring of buffers. */
 static void pack_stream(struct job *job, int level)
 {
-    char *ring = memory(RING * BLOCK);
+    char *ring = malloc(RING * BLOCK);
     LZ4_stream_t *fast = LZ4_createStream();
     LZ4_streamHC_t *high = LZ4_createStreamHC();
     size_t got;
@@ -98,7 +98,7 @@ static void pack_stream(struct job *job, int level)
 
 static void unpack_stream(struct job *job, int level)
 {
-    char *ring = memory(RING * BLOCK);
+    char *ring = malloc(RING * BLOCK);
     LZ4_streamDecode_t *stream = LZ4_createStreamDecode();
     int size, turn = 0;
     if (level < 0)
