@@ -354,9 +354,14 @@ void migrt_plan_union(migrt_converter *c, migrt_plan *plan,
         op.plan = members;
         migrt_plan_append(c, plan, op);
     } else {
-        cannot(c, plan, whole, source->size,
-               "which member of the union is in use is not known: make all "
-               "members equally wide, or name the selector in migcc.toml");
+        char why[400];
+        snprintf(why, sizeof why,
+                 "which member of %s is in use is not known, and they are not "
+                 "equally wide: name its selector with MIGRT_UNION(record, "
+                 "member, self->tag, MIGRT_CASE(...)) or [[union]] in "
+                 "migcc.toml",
+                 source->name);
+        cannot(c, plan, whole, source->size, keep_text(c, why));
     }
 }
 

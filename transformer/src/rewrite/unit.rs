@@ -93,7 +93,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         }
     }
     let tables = input.selectors.values().flatten();
-    edits.extend(tables.map(|selector| Edit::text(selector.table, "")));
+    edits.extend(tables.filter_map(|selector| Some(Edit::text(selector.table?, ""))));
     edits.sort();
     Cx {
         unit,
