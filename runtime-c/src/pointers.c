@@ -333,14 +333,16 @@ static uint32_t first_inside(const migrt_itype *type)
 /* An address where one object ends and another begins can mean either. C's
  * types tell most cases apart: how well does a pointer to `elem` fit the
  * beginning, or the end, of an object of this type? An end is only ever that
- * of an array; a pointer to void or characters may be to anything, rather to
- * an array or struct than to a scalar. */
+ * of an array; a pointer to characters may be to anything, rather to an array
+ * or struct than to a scalar. One to void is what the program hands around to
+ * get it back as it was (`opaque = &count`): the beginning of anything. */
 static int fit(const migrt_converter *c, const migrt_region *region,
                uint32_t elem, bool end)
 {
     const migrt_itype *types = c->image->types;
     uint32_t type = region_type(c, region);
     bool vague = elem == MIGRT_NONE || types[elem].size <= 1;
+    bool is_void = elem == MIGRT_NONE || types[elem].kind == MIGRT_K_VOID;
     bool array = type != MIGRT_NONE && types[type].kind == MIGRT_K_ARRAY;
     bool scalar = type != MIGRT_NONE && !array &&
                   types[type].kind != MIGRT_K_STRUCT &&
@@ -350,7 +352,7 @@ static int fit(const migrt_converter *c, const migrt_region *region,
             return !end ? 30 : array ? 25 : 8;
     if (end)
         return !array ? 1 : vague ? 15 : 2;
-    return vague ? (scalar ? 10 : 20) : 3;
+    return !vague ? 3 : scalar && !is_void ? 10 : 20;
 }
 
 const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,

@@ -16,6 +16,7 @@ mod reach;
 mod recursion;
 mod sizes;
 pub mod walk;
+mod words;
 
 pub use features::Obstacle;
 pub use layout::is_portable_size;
@@ -38,6 +39,8 @@ pub struct Flow {
     /// Parameters and automatic variables that hold the size of a type that is
     /// not the same everywhere.
     pub sizes: HashSet<DeclId>,
+    /// Automatic variables that hold words read from bytes.
+    pub words: HashSet<DeclId>,
 }
 
 impl Flow {

@@ -5,6 +5,7 @@ use super::features::Obstacle;
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
 use super::sizes::Sizes;
+use super::words::Words;
 use super::{
     always, features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
     Treatment,
@@ -464,6 +465,7 @@ impl<'a> Cx<'a> {
         }
         flow.recursion_polls = self.recursion_polls;
         flow.sizes = self.sizes.variables;
+        flow.words = Words::find(self.unit).variables;
         flow
     }
 

@@ -35,12 +35,16 @@ pub struct Live {
 }
 
 impl Live {
-    /// Marks the sites that would save the size of a type; true if there are
+    /// Marks the sites that would save what means something else on another
+    /// machine: the size of a type, a word read from bytes; true if there are
     /// any.
-    pub fn hold_sizes(&mut self, flow: &Flow, body: &mut Body) -> bool {
-        let is_size = |var: &Var| matches!(var, Var::Local(decl) if flow.sizes.contains(decl));
+    pub fn hold_local_values(&mut self, flow: &Flow, body: &mut Body) -> bool {
+        let stays = |var: &Var| match var {
+            Var::Local(decl) => flow.sizes.contains(decl) || flow.words.contains(decl),
+            Var::Temp(_) => false,
+        };
         for (live, site) in self.at_site.iter_mut().zip(&mut body.sites) {
-            site.held = live.iter().any(is_size);
+            site.held = live.iter().any(stays);
             if site.held {
                 live.clear();
             }

@@ -267,7 +267,7 @@ fn implicit_return(cx: &Cx, function: &Function) -> String {
 fn clones(cx: &Cx, function: &Function, main_end: &str) -> String {
     let mut body = linearise(cx.unit, cx.flow, function);
     let mut live = liveness::analyse(cx.unit, cx.flow, function, &body);
-    if live.hold_sizes(cx.flow, &mut body) {
+    if live.hold_local_values(cx.flow, &mut body) {
         hold_sites(&mut body);
     }
     let plan = Plan::new(cx, function, body, live);
