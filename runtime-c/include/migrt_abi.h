@@ -177,6 +177,10 @@ typedef struct migrt_alloc {
 /* As MIGRT_A_ARRAY, by the user's own word (MIGRT_TYPED), which wins over what
  * the allocation looked like. */
 #define MIGRT_A_TYPED 3u
+/* As MIGRT_A_ARRAY, but nothing says so except the pointer that first held the
+ * block: it may be of a struct that only begins with `type`. A pointer to such a
+ * struct, or a place that knows more (migrt_hint), wins. */
+#define MIGRT_A_WEAK 4u
 
 typedef struct migrt_unit {
     unsigned abi_version;

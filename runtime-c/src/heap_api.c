@@ -146,6 +146,14 @@ static size_t size_at(const migrt_span *span, size_t slot)
                                      : span->slots[slot].size_plus_1 - 1;
 }
 
+/* The site that knows more of a block that is given another size. */
+static const migrt_alloc *better(const migrt_alloc *old,
+                                 const migrt_alloc *site)
+{
+    bool knows = site && site->type && site->shape != MIGRT_A_WEAK;
+    return knows || !old || !old->type ? (site ? site : old) : old;
+}
+
 /* True when the block could take its new size where it is. A block that shrinks
  * far below its slot moves, or the memory would be lost to it. */
 static bool resize_in_place(migrt_span *span, size_t slot, size_t size,
@@ -160,8 +168,8 @@ static bool resize_in_place(migrt_span *span, size_t slot, size_t size,
         if (done)
             span->slots[slot].size_plus_1 = (uint32_t)(size + 1);
     }
-    if (done && site)
-        span->slots[slot].u.site = site;
+    if (done)
+        span->slots[slot].u.site = better(span->slots[slot].u.site, site);
     return done;
 }
 
@@ -177,8 +185,8 @@ void *migrt_realloc_at(void *block, migrt_size size, const migrt_alloc *site)
         size_t slot = slot_at(span, block, "realloc(): invalid pointer\n");
         old = size_at(span, slot);
         done = size > 0 && resize_in_place(span, slot, size, site);
-        if (!site)
-            site = span->slots[slot].u.site;
+        if (!done)
+            site = better(span->slots[slot].u.site, site);
     }
     HEAP_UNLOCK();
     if (done)
@@ -300,6 +308,28 @@ void *migrt_pvalloc(size_t size)
 
 /* ---- types --------------------------------------------------------------------- */
 
+/* A struct whose first member is an `inner`, or whose first member's is. */
+static bool begins_with(const migrt_type *outer, const migrt_type *inner)
+{
+    for (;;) {
+        if (outer->kind == inner->kind && !strcmp(outer->name, inner->name))
+            return true;
+        if (outer->kind != MIGRT_K_STRUCT || outer->fields_count == 0)
+            return false;
+        outer = outer->fields[0].type;
+    }
+}
+
+/* May `site` say what a block is that `old` was the last to speak of? */
+static bool overrides(const migrt_alloc *old, const migrt_alloc *site)
+{
+    if (!old || !old->type || site->shape == MIGRT_A_RAW ||
+        site->shape == MIGRT_A_TYPED)
+        return true;
+    return old->shape == MIGRT_A_WEAK && site->type &&
+           !begins_with(old->type, site->type);
+}
+
 void *migrt_hint(void *block, const migrt_alloc *site)
 {
     HEAP_LOCK();
@@ -310,8 +340,7 @@ void *migrt_hint(void *block, const migrt_alloc *site)
         migrt_slot *slot = &span->slots[i];
         if (i < span->fresh && i * span->slot_size == offset &&
             slot->size_plus_1 &&
-            (site->shape >= MIGRT_A_RAW ||
-             !(slot->u.site && slot->u.site->type)) &&
+            overrides(slot->u.site, site) &&
             (!site->type || site->type->size <= size_at(span, i)))
             slot->u.site = site;
     }

@@ -25,6 +25,15 @@ typedef struct tracer {
     size_t count, room;
 } tracer;
 
+/* Larger than the type its first pointer had: an array of them, or one object
+ * of a struct that begins with that type. */
+static bool is_weak(const migrt_image *image, const migrt_ialloc *site,
+                    uint64_t size)
+{
+    return site->shape == MIGRT_A_WEAK && site->type != MIGRT_NONE &&
+           size > image->types[site->type].size;
+}
+
 static bool any_untyped(const migrt_image *image)
 {
     uint32_t alloc;
@@ -32,7 +41,8 @@ static bool any_untyped(const migrt_image *image)
     for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
         for (uint32_t i = 0; i < image->segments[s].slot_count; i++)
             if (migrt_image_slot(&image->segments[s], i, &alloc, &size) &&
-                image->allocs[alloc].type == MIGRT_NONE)
+                (image->allocs[alloc].type == MIGRT_NONE ||
+                 is_weak(image, &image->allocs[alloc], size)))
                 return true;
     return false;
 }
@@ -114,6 +124,7 @@ static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op)
     uint32_t **plans = &c->pointers->placed[block->segment].plan;
     const migrt_plan *plan = migrt_plan_of(c, op->elem, op->target_elem);
     const migrt_itype *type = &image->types[op->elem], *old;
+    uint32_t known = image->allocs[block->alloc].type;
     if (plan == NULL)
         return;
     if (*plans == NULL)
@@ -121,9 +132,12 @@ static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op)
                                    sizeof **plans, c->error);
     if (*plans == NULL)
         return;
-    if ((*plans)[block->slot] != 0) {
-        old = &image->types[c->plans[(*plans)[block->slot] - 1]->source];
-        if (begins_with(image, old, type))
+    if ((*plans)[block->slot] != 0 || known != MIGRT_NONE) {
+        old = &image->types[(*plans)[block->slot] != 0
+                                ? c->plans[(*plans)[block->slot] - 1]->source
+                                : known];
+        if (begins_with(image, old, type) ||
+            (known != MIGRT_NONE && !begins_with(image, type, old)))
             return;
         if (!begins_with(image, type, old)) {
             if (!c->same_bytes)
@@ -136,6 +150,19 @@ static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op)
     t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
 }
 
+/* Does a pointer at this offset say what the block is? */
+static bool may_tell(const tracer *t, const migrt_iblock *block,
+                     uint64_t offset, const migrt_op *op)
+{
+    const migrt_image *image = t->c->image;
+    const migrt_ialloc *site = &image->allocs[block->alloc];
+    uint64_t size = image->types[op->elem].size;
+    if (site->type == MIGRT_NONE)
+        return offset % size == 0 && offset < block->size;
+    return offset == 0 && is_weak(image, site, block->size) &&
+           size <= block->size;
+}
+
 static void visit(void *context, uint64_t value, const migrt_op *op)
 {
     tracer *t = context;
@@ -143,10 +170,7 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
     t->blocks[block.segment][block.slot] |= REACHED;
-    if (t->c->image->allocs[block.alloc].type == MIGRT_NONE &&
-        tells(t->c, op) &&
-        (value - block.address) % t->c->image->types[op->elem].size == 0 &&
-        value - block.address < block.size)
+    if (tells(t->c, op) && may_tell(t, &block, value - block.address, op))
         give_type(t, &block, op);
     push(t, &block);
 }
@@ -222,6 +246,36 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     }
     migrt_internal_free(t.list);
     return !c->error->set;
+}
+
+/* A struct that begins with `type` and would fill the block. */
+static const migrt_itype *larger(const migrt_image *image,
+                                 const migrt_itype *type, uint64_t size)
+{
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_TYPES); i++) {
+        const migrt_itype *other = &image->types[i];
+        if (other->kind == MIGRT_K_STRUCT && other->size == size &&
+            !equal(other, type) && begins_with(image, other, type))
+            return other;
+    }
+    return NULL;
+}
+
+const migrt_itype *migrt_could_be(const migrt_converter *c,
+                                  const migrt_iblock *block)
+{
+    const migrt_image *image = c->image;
+    const migrt_ialloc *site = &image->allocs[block->alloc];
+    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
+    bool guessed = inferred != NULL && inferred[block->slot] != 0;
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    const migrt_itype *type;
+    if (plan == NULL || (!guessed && !is_weak(image, site, block->size)))
+        return NULL;
+    type = &image->types[plan->source];
+    return type->kind == MIGRT_K_STRUCT && block->size > type->size
+               ? larger(image, type, block->size)
+               : NULL;
 }
 
 void migrt_reached_free(migrt_reached *reached, const migrt_image *image)

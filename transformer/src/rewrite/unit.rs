@@ -153,8 +153,9 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
         if hint.is_site {
             cx.hints.insert(hint.call, n);
         } else {
-            added.push(Edit::insert(span.start, "migrt_hint("));
-            added.push(Edit::insert(span.end, format!(", &migrt_A[{n}])")));
+            let ty = cx.type_name(unit.exprs[hint.call].ty.ty);
+            added.push(Edit::insert(span.start, format!("(({ty})migrt_hint(")));
+            added.push(Edit::insert(span.end, format!(", &migrt_A[{n}]))")));
         }
     }
     cx.edits.extend(added);
@@ -178,6 +179,7 @@ fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
         alloc::Shape::Header => "MIGRT_A_HEADER",
         alloc::Shape::Raw => "MIGRT_A_RAW",
         alloc::Shape::Typed => "MIGRT_A_TYPED",
+        alloc::Shape::Weak => "MIGRT_A_WEAK",
     };
     format!("{{{ty}, {file}, {line}, {}, 0, {shape}}}", c_string(&owner))
 }
