@@ -35,7 +35,22 @@ static bool product(size_t a, size_t b, size_t *out)
            *out / a == b;
 }
 
-static inline void *allocate(size_t size, const migrt_alloc *site)
+/* Beyond this, the cost of clearing would be felt. */
+enum { CLEARED = 16384 };
+
+/* What a block holds before the program has written it is of no use to the
+ * program, but it is part of an image: the pointers and numbers of whoever had
+ * the memory before would be taken for its own and could be refused. */
+static inline void forget(void *block, size_t size, const migrt_alloc *site)
+{
+    const migrt_type *type = site ? site->type : NULL;
+    if (type && type->size <= 4 && type->kind <= MIGRT_K_FLOAT)
+        return; /* such a number is never refused */
+    if (size <= CLEARED)
+        memset(block, 0, size);
+}
+
+static inline void *take(size_t size, const migrt_alloc *site)
 {
     void *block;
     HEAP_LOCK();
@@ -47,6 +62,14 @@ static inline void *allocate(size_t size, const migrt_alloc *site)
     return MIGRT_LIKELY(block != NULL) ? block : out_of_memory();
 }
 
+static inline void *allocate(size_t size, const migrt_alloc *site)
+{
+    void *block = take(size, site);
+    if (MIGRT_LIKELY(block != NULL))
+        forget(block, size, site);
+    return block;
+}
+
 static void *allocate_aligned(size_t alignment, size_t size,
                               const migrt_alloc *site)
 {
@@ -56,7 +79,10 @@ static void *allocate_aligned(size_t alignment, size_t size,
                       ? migrt_slot_alloc(class_number, size, site)
                       : migrt_large_alloc(size, alignment, site);
     HEAP_UNLOCK();
-    return block ? block : out_of_memory();
+    if (!block)
+        return out_of_memory();
+    forget(block, size, site);
+    return block;
 }
 
 /* The live slot of `span` that starts at `block`; otherwise the program has a
@@ -108,7 +134,7 @@ void *migrt_calloc_at(migrt_size count, migrt_size size,
     size_t bytes;
     if (!product(count, size, &bytes))
         return out_of_memory();
-    void *block = allocate(bytes, site);
+    void *block = take(bytes, site);
     if (block && (bytes < SLOT_MAX || span_of(block)->dirty))
         memset(block, 0, bytes);
     return block;
@@ -189,6 +215,8 @@ void *migrt_realloc_at(void *block, migrt_size size, const migrt_alloc *site)
             site = better(span->slots[slot].u.site, site);
     }
     HEAP_UNLOCK();
+    if (done && size > old)
+        forget((char *)block + old, size - old, site);
     if (done)
         return block;
     if (!span && migrt_heap_contains(block))
@@ -199,9 +227,11 @@ void *migrt_realloc_at(void *block, migrt_size size, const migrt_alloc *site)
         migrt_free(block);
         return NULL;
     }
-    void *moved = allocate(size, site);
+    void *moved = take(size, site);
     if (moved) {
         memcpy(moved, block, old < size ? old : size);
+        if (size > old)
+            forget((char *)moved + old, size - old, site);
         migrt_free(block);
     }
     return moved;

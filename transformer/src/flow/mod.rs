@@ -18,6 +18,7 @@ mod sizes;
 pub mod walk;
 
 pub use features::Obstacle;
+pub use layout::is_portable_size;
 pub use loops::Counted;
 pub use memory::memory_objects;
 pub use reach::{analyse, cases_inside, is_backward};

@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::edits::Edit;
 use super::frame::Plan;
-use crate::flow::walk;
+use crate::flow::{is_portable_size, walk};
 use crate::hir::*;
 use crate::linear::{Accumulator, Cond, Op, Replacement, SiteId, TempId};
 use crate::liveness::Var;
@@ -590,6 +590,7 @@ impl<'a> Emitter<'a> {
                 self.at(declaration.span);
                 let text = self.span(declaration.span, &[], &HashSet::new());
                 self.line(&text);
+                all.iter().for_each(|d| self.without_garbage(d));
             }
             return;
         }
@@ -602,6 +603,7 @@ impl<'a> Emitter<'a> {
                 self.assign_initial(declarator);
             } else {
                 self.declare_one(declaration, declarator);
+                self.without_garbage(declarator);
             }
         }
     }
@@ -613,7 +615,32 @@ impl<'a> Emitter<'a> {
             let text = self.cx.declare_var(self.plan, var);
             let alignment = self.cx.alignment(var);
             self.line(&format!("{text}{alignment};"));
+            self.clear(decl);
         }
+    }
+
+    /// A variable that a callee is to fill is saved before it is filled. What
+    /// the stack held there before could be refused as its value.
+    fn without_garbage(&mut self, declarator: &Declarator) {
+        let var = Var::Local(declarator.decl);
+        let is_saved = self.plan.is_memory(var) && self.plan.is_recorded(var);
+        let automatic = !walk::is_static(self.cx.unit, declarator.decl);
+        if self.mode == Mode::Fast && declarator.init.is_none() && automatic && is_saved {
+            self.clear(declarator.decl);
+        }
+    }
+
+    /// Small ones only: clearing a large array could be felt.
+    fn clear(&mut self, decl: DeclId) {
+        let unit = self.cx.unit;
+        let ty = unit.decls[decl].ty.ty;
+        if is_portable_size(unit, ty) {
+            return;
+        }
+        let name = self.var(Var::Local(decl));
+        self.line(&format!(
+            "__builtin_memset((void *)&{name}, 0, sizeof({name}) <= 128 ? sizeof({name}) : 0);"
+        ));
     }
 
     fn declare_one(&mut self, declaration: &Declaration, declarator: &Declarator) {
