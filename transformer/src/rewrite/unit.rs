@@ -7,7 +7,7 @@ use super::emit::{Emitter, Mode};
 use super::frame::Plan;
 use super::hints;
 use super::hold::hold_edits;
-use super::library::Wraps;
+use super::library::{implicit_prototype, Wraps};
 use super::lift::Lifts;
 use super::literals;
 use super::prelude::{prelude, CONSTRUCTOR};
@@ -126,10 +126,12 @@ fn allocation_edits(cx: &mut Cx) {
         let ExprKind::Call { callee, .. } = unit.exprs[call].kind else {
             continue;
         };
-        let ExprKind::Name(decl) = unit.exprs[callee].kind else {
-            continue;
+        let name = match &unit.exprs[callee].kind {
+            ExprKind::Name(decl) => &unit.decls[*decl].name,
+            ExprKind::Builtin(name) => name,
+            _ => continue,
         };
-        let found = alloc::infer(unit, call, &unit.decls[decl].name, &casts);
+        let found = alloc::infer(unit, call, name, &casts);
         let span = unit.exprs[call].span;
         let n = cx.tables.borrow().allocs.len();
         let row = allocation_row(cx, found, span);
@@ -379,6 +381,9 @@ fn additions(cx: &Cx) -> Vec<(u32, String)> {
             ),
         )
     });
+    let implicit = cx.wraps.implicit.iter();
+    let implicit = implicit.map(|(name, span)| (span.start, implicit_prototype(name)));
+    let wraps = wraps.chain(implicit);
     // After the strings inside it.
     let literals = cx.literals.iter().map(|l| (l.span.end, l.definition(cx)));
     strings.chain(wraps).chain(literals).collect()
