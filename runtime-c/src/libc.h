@@ -70,4 +70,8 @@ int migrt_errno_number(const char *name);
 extern int migrt_threads_started;
 extern const char *migrt_threads_started_by;
 
+/* False, with the place in `error`, while the program has memory from mmap or
+ * sbrk. */
+bool migrt_nothing_mapped(migrt_error *error);
+
 #endif

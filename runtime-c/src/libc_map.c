@@ -5,7 +5,8 @@
 
 #include "error.h"
 #include "heap.h"
-#include "libc_process.h"
+#include "libc.h"
+#include "prim/prim.h"
 
 #include <stdint.h>
 #include <sys/mman.h>

@@ -3,7 +3,6 @@
 #ifndef MIGRT_LIBC_PROCESS_H
 #define MIGRT_LIBC_PROCESS_H
 
-#include "error.h"
 #include "libc_text.h"
 
 #include <signal.h>
@@ -13,10 +12,6 @@
 extern const sigset_t *migrt_held_back;
 
 extern int migrt_timers; /* made by timer_create, not deleted */
-
-/* False, with the place in `error`, while the program has memory from mmap or
- * sbrk. */
-bool migrt_nothing_mapped(migrt_error *error);
 
 void migrt_thread_started(const char *by);
 

@@ -189,16 +189,16 @@ static void check_untyped(migrt_restore *r, const migrt_iblock *block,
  * without a complaint, one of them into garbage. */
 static bool is_certain(migrt_restore *r, const migrt_iblock *block)
 {
-    const migrt_itype *other = migrt_could_be(&r->converter, block);
+    const char *other = migrt_could_be(&r->converter, block);
     if (other == NULL || !reachable(r, block))
         return true;
     at_block(&r->converter, block);
     migrt_refuse_here(&r->converter, NULL, 0,
-                      "it has the size of a %s, which begins with that type, "
-                      "and nothing tells which it is: let the allocation name "
+                      "it is larger than that, and may be a %s, which begins "
+                      "with that type; nothing tells which it is: let the allocation name "
                       "the type (sizeof), or the place that knows it, with "
                       "MIGRT_TYPED or migcc.toml",
-                      other->name);
+                      other);
     return false;
 }
 

@@ -9,6 +9,7 @@
 #include "pointers_infer.h"
 
 #include "heap.h"
+#include "state.h"
 
 #include <string.h>
 
@@ -248,21 +249,30 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     return !c->error->set;
 }
 
-/* A struct that begins with `type` and would fill the block. */
-static const migrt_itype *larger(const migrt_image *image,
-                                 const migrt_itype *type, uint64_t size)
+/* `outer` is no `inner` but its first member, or that one's first member, is. */
+static bool extends(const migrt_type *outer, const migrt_itype *inner)
 {
-    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_TYPES); i++) {
-        const migrt_itype *other = &image->types[i];
-        if (other->kind == MIGRT_K_STRUCT && other->size == size &&
-            !equal(other, type) && begins_with(image, other, type))
-            return other;
+    while (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0) {
+        outer = outer->fields[0].type;
+        if (outer->kind == inner->kind && strcmp(outer->name, inner->name) == 0)
+            return true;
     }
+    return false;
+}
+
+/* A struct of this program that begins with `type`. The image describes only
+ * types that something in it is known to have. */
+static const char *larger(const migrt_itype *type)
+{
+    for (const migrt_unit *unit = migrt_here.units; unit != NULL;
+         unit = unit->next)
+        for (unsigned i = 0; i < unit->types_count; i++)
+            if (extends(&unit->types[i], type))
+                return unit->types[i].name;
     return NULL;
 }
 
-const migrt_itype *migrt_could_be(const migrt_converter *c,
-                                  const migrt_iblock *block)
+const char *migrt_could_be(const migrt_converter *c, const migrt_iblock *block)
 {
     const migrt_image *image = c->image;
     const migrt_ialloc *site = &image->allocs[block->alloc];
@@ -274,7 +284,7 @@ const migrt_itype *migrt_could_be(const migrt_converter *c,
         return NULL;
     type = &image->types[plan->source];
     return type->kind == MIGRT_K_STRUCT && block->size > type->size
-               ? larger(image, type, block->size)
+               ? larger(type)
                : NULL;
 }
 

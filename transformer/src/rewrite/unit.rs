@@ -59,6 +59,7 @@ pub fn rewrite(input: Input) -> Output {
     let mut cx = prepare(unit, &flow, &input, unsigned);
     allocation_edits(&mut cx);
     hint_edits(&mut cx, input.annotations);
+    describe_downcasts(&cx);
     let mut out = Output::default();
     report(unit, &flow, &mut out);
     let functions = emit_functions(&mut cx);
@@ -140,6 +141,26 @@ fn allocation_edits(cx: &mut Cx) {
     }
     cx.edits.extend(added);
     cx.edits.sort();
+}
+
+/// Structs that begin with another one and that the unit casts pointers to: a
+/// block that is known by its beginning may be one of them, and a restore must
+/// know of them to say so.
+fn describe_downcasts(cx: &Cx) {
+    let unit = cx.unit;
+    for (_, e) in unit.exprs.iter() {
+        let ExprKind::Cast { to, .. } = &e.kind else {
+            continue;
+        };
+        let Some(pointee) = unit.pointee(to.ty).map(|q| unit.canonical(q.ty)) else {
+            continue;
+        };
+        let fields = unit.record_of(pointee).map(|r| &unit.records[r].fields);
+        let first = fields.and_then(|fields| fields.first());
+        if first.is_some_and(|field| unit.record_of(field.ty.ty).is_some()) {
+            cx.type_index(pointee);
+        }
+    }
 }
 
 /// Tells the runtime the type of blocks that come from the program's own

@@ -17,6 +17,8 @@ pub struct Case {
     pub refuse: Option<Refusal>,
     /// What of C it captures inside or across, for the table of constructs.
     pub constructs: Vec<String>,
+    /// Stack it needs, in MB.
+    pub stack_mb: Option<u32>,
     /// Standard output it must have; none: what the untransformed program has.
     pub expected: Option<Vec<u8>>,
     /// Files it finds in its folder.
@@ -38,6 +40,7 @@ struct Spec {
     #[serde(default)]
     args: Vec<String>,
     stdin: Option<String>,
+    stack_mb: Option<u32>,
     refuse: Option<Refusal>,
     #[serde(default)]
     constructs: Vec<String>,
@@ -71,6 +74,7 @@ impl Case {
             recipe,
             args: spec.args,
             stdin: spec.stdin.map(|file| dir.join(file)),
+            stack_mb: spec.stack_mb,
             refuse: spec.refuse,
             constructs: spec.constructs,
             expected: Some(read(&dir.join("expected.txt"))?.into_bytes()),

@@ -45,6 +45,7 @@ pub fn bzip2(workspace: &Workspace, size: u64) -> Result<Case> {
         recipe,
         args: ["text", "text.bz2", "text.out"].map(String::from).to_vec(),
         stdin: None,
+        stack_mb: None,
         refuse: None,
         constructs: Vec::new(),
         expected: None,
