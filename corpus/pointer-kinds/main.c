@@ -24,7 +24,7 @@ struct outer {
 };
 
 struct allocator {
-    void *(*get)(size_t);
+    void *(*alloc)(size_t);
     void *(*more)(void *, size_t);
     void (*put)(void *);
     int (*compare)(const char *, const char *);
@@ -157,12 +157,12 @@ static int climb(struct chain *up, int depth, int **slot)
 
 static void functions(void)
 {
-    struct allocator *copy = library.get(sizeof *copy);
+    struct allocator *copy = library.alloc(sizeof *copy);
     operation *calls[4] = { step, twice, other_step(), NULL };
     operation **at = calls;
     int sum = 0;
     *copy = library;
-    char *text = copy->get(6);
+    char *text = copy->alloc(6);
     memcpy(text, "digit", 6);
     work(1);
     text = copy->more(text, 100);

@@ -356,7 +356,7 @@ static bool overrides(const migrt_alloc *old, const migrt_alloc *site)
     if (!old || !old->type || site->shape == MIGRT_A_RAW ||
         site->shape == MIGRT_A_TYPED)
         return true;
-    return old->shape == MIGRT_A_WEAK && site->type &&
+    return old->shape == MIGRT_A_WEAK && site->type && site->type->size > 1 &&
            !begins_with(old->type, site->type);
 }
 

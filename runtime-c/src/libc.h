@@ -10,6 +10,7 @@
 #ifndef MIGRT_LIBC_H
 #define MIGRT_LIBC_H
 
+#include "error.h"
 #include "../include/migrt_abi.h"
 
 #include <stdbool.h>

@@ -90,10 +90,13 @@ fn allocation(
         return None; // the callee knows as much
     }
     let found = alloc::measure(unit, &sizes, Some(pointee));
-    found
-        .ty
-        .is_some_and(|ty| is_telling(unit, ty))
-        .then_some(found)
+    // `char *s = xmalloc(n)` is text, as it is with malloc itself.
+    let text = unit.is_complete(pointee) && unit.is_integer(pointee);
+    let ty = found.ty.or(text.then_some(pointee))?;
+    Some(Allocation {
+        ty: Some(ty),
+        ..found
+    })
 }
 
 /// Arguments that are made of the size of a type.
