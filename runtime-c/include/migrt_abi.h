@@ -207,6 +207,10 @@ typedef struct migrt_alloc {
 /* As MIGRT_A_ARRAY, by the user's own word (MIGRT_TYPED), which wins over what
  * the allocation looked like. */
 #define MIGRT_A_TYPED 3u
+/* As MIGRT_A_ARRAY, but nothing says so except the pointer that first held the
+ * block: it may be of a struct that only begins with `type`. A pointer to such a
+ * struct, or a place that knows more (migrt_hint), wins. */
+#define MIGRT_A_WEAK 4u
 
 /* Where sizes of types go. Nodes are places of integer type, by name: "m:struct
  * vec.width" a member, "o:limit" a variable, "L:f.n" a local, "p:f.0" and "r:f"

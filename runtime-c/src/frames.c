@@ -104,8 +104,14 @@ const migrt_site *migrt_frame_site(const migrt_function *function,
     return &function->sites[site - 1];
 }
 
+/* More than a frame's worth, and what the program may need to go on. */
+enum { MARGIN = 192 * 1024, LIKELY_FRAME = 1024 };
+
+static uintptr_t stack_floor;
+
 void migrt_frames_resume(migrt_resumable *frames, size_t count)
 {
+    stack_floor = migrt_prim_stack_floor(count * LIKELY_FRAME, MARGIN);
     resuming.frames = frames;
     resuming.count = count;
     resuming.current = 0;
@@ -119,8 +125,22 @@ static void broken_chain(const char *wanted)
     migrt_prim_exit(MIGRT_EXIT_IMAGE_REFUSED);
 }
 
+/* The frames of this machine may be larger than those of the one that was left,
+ * or its stack smaller. */
+static void stack_full(const migrt_function *function)
+{
+    migrt_say("restore refused: the stack is full after %lu of %lu frames (in "
+              "%s): give the program a larger one (ulimit -s) and restore again",
+              (unsigned long)resuming.current, (unsigned long)resuming.count,
+              function->name);
+    migrt_prim_exit(MIGRT_EXIT_IMAGE_REFUSED);
+}
+
 void *migrt_frame_load(const migrt_function *function)
 {
+    char here;
+    if ((uintptr_t)&here < stack_floor)
+        stack_full(function);
     if (resuming.current >= resuming.count ||
         resuming.frames[resuming.current].function != function)
         broken_chain(function->name);

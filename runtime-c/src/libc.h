@@ -10,6 +10,7 @@
 #ifndef MIGRT_LIBC_H
 #define MIGRT_LIBC_H
 
+#include "error.h"
 #include "../include/migrt_abi.h"
 
 #include <stdbool.h>
@@ -69,5 +70,9 @@ int migrt_errno_number(const char *name);
  * known. */
 extern int migrt_threads_started;
 extern const char *migrt_threads_started_by;
+
+/* False, with the place in `error`, while the program has memory from mmap or
+ * sbrk. */
+bool migrt_nothing_mapped(migrt_error *error);
 
 #endif

@@ -6,6 +6,7 @@
 #include "main_restore.h"
 
 #include "heap.h"
+#include "pointers_infer.h"
 #include "prim/prim.h"
 #include "stats.h"
 #include "types.h"
@@ -228,6 +229,23 @@ static void check_undecided(migrt_restore *r, const migrt_iblock *block)
                           select->line);
 }
 
+/* Several objects, or one that begins like them? Both would be converted
+ * without a complaint, one of them into garbage. */
+static bool is_certain(migrt_restore *r, const migrt_iblock *block)
+{
+    const char *other = migrt_could_be(&r->converter, block);
+    if (other == NULL || !reachable(r, block))
+        return true;
+    at_block(&r->converter, block);
+    migrt_refuse_here(&r->converter, NULL, 0,
+                      "it is larger than that, and may be a %s, which begins "
+                      "with that type; nothing tells which it is: let the allocation name "
+                      "the type (sizeof), or the place that knows it, with "
+                      "MIGRT_TYPED or migcc.toml",
+                      other);
+    return false;
+}
+
 static void fill_block(migrt_restore *r, const migrt_iblock *block,
                        const unsigned char *source)
 {
@@ -267,7 +285,7 @@ bool migrt_restore_blocks(migrt_restore *r)
         for (; !r->error.set && next_block(&r->image, &block); block.slot++) {
             const unsigned char *source;
             unsigned char *copy;
-            if (untouched(r, &block))
+            if (!is_certain(r, &block) || untouched(r, &block))
                 continue;
             at_block(&r->converter, &block);
             source = source_of(r, &block, &copy);

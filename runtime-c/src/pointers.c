@@ -102,18 +102,48 @@ static bool is_bytes(const migrt_itype *type)
            type->kind == MIGRT_K_OPAQUE || type->size <= 1;
 }
 
-/* A typed pointer into a block of characters: the program built objects there
- * (an arena of its own), which conversion as characters would destroy. */
-static bool mistyped(migrt_converter *c, const migrt_plan *plan,
-                     const migrt_op *op)
+/* The bytes hold no word that, were it a pointer, would have to change. */
+static bool bytes_stay(migrt_converter *c, const unsigned char *bytes,
+                       uint64_t size)
+{
+    unsigned width = c->source.size_pointer;
+    for (uint64_t i = 0; i + width <= size; i += width)
+        if (!migrt_pointer_stays(
+                c, migrt_load_integer(bytes + i, width,
+                                      c->source.byte_order == 2, false)))
+            return false;
+    return true;
+}
+
+/* A typed pointer into characters: the program built objects there (an arena of
+ * its own), which conversion as characters would destroy, and whose pointers
+ * nobody would find. */
+static bool mistyped(migrt_converter *c, uint32_t held, const migrt_op *op,
+                     const unsigned char *bytes, uint64_t size)
 {
     const migrt_plan *pointed;
-    if (plan == NULL || op->elem == MIGRT_NONE || op->target_elem == NULL ||
-        !is_bytes(&c->image->types[plan->source]) ||
+    while (held != MIGRT_NONE && c->image->types[held].kind == MIGRT_K_ARRAY)
+        held = c->image->types[held].elem;
+    if (held == MIGRT_NONE || op->elem == MIGRT_NONE ||
+        op->target_elem == NULL || !is_bytes(&c->image->types[held]) ||
         is_bytes(&c->image->types[op->elem]))
         return false;
     pointed = migrt_plan_of(c, op->elem, op->target_elem);
-    return pointed != NULL && !pointed->in_place;
+    if (pointed == NULL || pointed->same)
+        return false;
+    return !pointed->in_place || bytes == NULL || !bytes_stay(c, bytes, size);
+}
+
+/* The bytes of a block, NULL where the image leaves out some of its zeros. */
+static const unsigned char *block_bytes(const migrt_converter *c,
+                                        const migrt_iblock *block)
+{
+    const migrt_isegment *segment = &c->image->segments[block->segment];
+    uint64_t offset = block->address - segment->address;
+    return offset <= segment->raw_bytes &&
+                   block->size <= segment->raw_bytes - offset
+               ? segment->raw + offset
+               : NULL;
 }
 
 /* A pointer to a number of one width where the block has numbers of another:
@@ -144,7 +174,8 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     uint64_t offset = value - block->address;
     const migrt_plan *plan = migrt_block_plan(c, block);
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    if (site->shape != MIGRT_A_RAW && mistyped(c, plan, op)) {
+    if (site->shape != MIGRT_A_RAW && plan != NULL &&
+        mistyped(c, plan->source, op, block_bytes(c, block), block->size)) {
         migrt_refuse_here(
             c, op, index,
             "points to %s inside a block of characters (allocated "
@@ -167,6 +198,16 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     if (offset != 0 && plan != NULL && !plan->in_place) {
         migrt_shape shape = migrt_block_shape(c, block);
         offset = migrt_shape_offset(c, &shape, offset);
+        if (offset == MIGRT_NO_OFFSET) {
+            migrt_refuse_here(
+                c, op, index,
+                "points into the middle of a value of %s (allocated in %s, "
+                "%s:%lu) that has fewer bytes here: keep flags in the two "
+                "lowest bits of a pointer only, or beside it",
+                c->image->types[plan->source].name, site->function, site->file,
+                (unsigned long)site->line);
+            return;
+        }
     }
     *out = migrt_block_target(c, block) + (uintptr_t)offset;
 }
@@ -432,6 +473,7 @@ static uint64_t alias_offset(const migrt_converter *c,
     uint32_t record = c->image->functions[function].record;
     const migrt_type *here = c->pointers->match->functions[function]->record;
     const migrt_itype *type;
+    uint64_t inside;
     if (record == MIGRT_NONE || here == NULL)
         return alias->offset + offset;
     type = &c->image->types[record];
@@ -439,21 +481,88 @@ static uint64_t alias_offset(const migrt_converter *c,
         const migrt_ifield *field = &type->fields[i];
         if (field->offset != alias->offset || field->bit_width != 0)
             continue;
-        for (unsigned j = 0; j < here->fields_count; j++)
-            if (strcmp(here->fields[j].name, field->name) == 0)
-                return here->fields[j].offset +
-                       migrt_offset(c, field->type, here->fields[j].type,
-                                    offset);
+        for (unsigned j = 0; j < here->fields_count; j++) {
+            if (strcmp(here->fields[j].name, field->name) != 0)
+                continue;
+            inside =
+                migrt_offset(c, field->type, here->fields[j].type, offset);
+            return inside == MIGRT_NO_OFFSET
+                       ? inside
+                       : here->fields[j].offset + inside;
+        }
     }
     return migrt_offset(c, record, here, alias->offset + offset);
 }
 
-static bool into_region(const migrt_converter *c, const migrt_region *region,
-                        uint64_t value, uintptr_t *out)
+static const char *region_name(const migrt_converter *c,
+                               const migrt_region *region, const char **file,
+                               unsigned long *line)
+{
+    const migrt_iobject *object;
+    const migrt_iframe *frame;
+    if (region->kind == MIGRT_R_OBJECT) {
+        object = &c->image->objects[region->index];
+        *file = object->file;
+        *line = object->line;
+        return object->name;
+    }
+    frame = &c->image->frames[c->image->aliases[region->index].frame];
+    *file = frame->file;
+    *line = frame->line;
+    return c->image->functions[frame->function].name;
+}
+
+static const unsigned char *alias_bytes(const migrt_converter *c,
+                                        const migrt_region *region)
+{
+    const migrt_ialias *alias = &c->image->aliases[region->index];
+    const migrt_iframe *frame = &c->image->frames[alias->frame];
+    return alias->offset <= frame->size &&
+                   alias->size <= frame->size - alias->offset
+               ? frame->data + alias->offset
+               : NULL;
+}
+
+/* A variable of characters that the program uses as something else. */
+static bool refused_bytes(migrt_converter *c, const migrt_region *region,
+                          const migrt_op *op, uint64_t index)
+{
+    const unsigned char *bytes = NULL;
+    const char *name, *file;
+    unsigned long line;
+    uint32_t type = region_type(c, region);
+    if (type == MIGRT_NONE)
+        return false;
+    if (region->kind == MIGRT_R_OBJECT) {
+        bytes = c->image->objects[region->index].data;
+        if (bytes == NULL)
+            return false; /* constant: the same on both sides */
+    }
+    if (region->kind == MIGRT_R_ALIAS)
+        bytes = alias_bytes(c, region);
+    if (!mistyped(c, type, op, bytes, region->size))
+        return false;
+    name = region_name(c, region, &file, &line);
+    migrt_refuse_here(
+        c, op, index,
+        "points to %s inside %s%s (%s:%lu), %lu bytes of characters, whose "
+        "contents are not known: make it an array or a union of the type it "
+        "holds, or take the memory from malloc",
+        c->image->types[op->elem].name,
+        region->kind == MIGRT_R_OBJECT ? "variable " : "a local variable of ",
+        name, file, line, (unsigned long)region->size);
+    return true;
+}
+
+static bool into_region(migrt_converter *c, const migrt_region *region,
+                        uint64_t value, const migrt_op *op, uint64_t index,
+                        uintptr_t *out)
 {
     uint64_t offset = value - region->address;
     if (region->target == 0)
         return false;
+    if (offset < region->size && refused_bytes(c, region, op, index))
+        return true;
     switch (region->kind) {
     case MIGRT_R_OBJECT:
         offset = object_offset(c, region, offset);
@@ -469,6 +578,13 @@ static bool into_region(const migrt_converter *c, const migrt_region *region,
     case MIGRT_R_CODE:
     case MIGRT_R_FILE:
         break;
+    }
+    if (offset == MIGRT_NO_OFFSET) {
+        migrt_refuse_here(c, op, index,
+                          "points into the middle of a number or pointer that "
+                          "has fewer bytes here: keep flags in the two lowest "
+                          "bits of a pointer only, or beside it");
+        return true;
     }
     *out = region->target + (uintptr_t)offset;
     return true;
@@ -507,7 +623,7 @@ static bool resolve(migrt_converter *c, uint64_t value, const migrt_op *op,
         return true;
     }
     region = migrt_find_region(c, value, op);
-    return region != NULL && into_region(c, region, value, out);
+    return region != NULL && into_region(c, region, value, op, index, out);
 }
 
 bool migrt_pointer(migrt_converter *c, uint64_t value, const migrt_op *op,

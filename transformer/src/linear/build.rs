@@ -167,7 +167,12 @@ impl Cx<'_> {
         let at = unit.stmts[stmt].span;
         match &unit.stmts[stmt].kind {
             StmtKind::Block(all) => {
-                let ops = self.collect(|cx| cx.sequence(all, at));
+                let ops = self.collect(|cx| {
+                    cx.passed_backwards(all)
+                        .into_iter()
+                        .for_each(|decl| cx.exist(decl));
+                    cx.sequence(all, at);
+                });
                 self.out.push(Op::Block(ops));
             }
             StmtKind::If {
@@ -281,6 +286,9 @@ impl Cx<'_> {
                     first,
                     last: i,
                 });
+            }
+            if self.names_itself(declarator) {
+                self.exist(declarator.decl);
             }
             values.into_iter().for_each(|e| self.hoist(e));
             self.out.push(Op::Declare {

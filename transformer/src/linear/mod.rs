@@ -28,6 +28,11 @@
 //!   the loops away from the compiler's pattern matching. Here only what
 //!   contains a site is taken apart; all other text stays the user's.
 //!
+//! # Objects that exist before they are declared
+//! An object lives from the entry of its block (C11 6.2.4p6), a name only from
+//! its declarator on (6.2.1p7). Where the difference shows, [`Op::Early`]
+//! declares the variable ahead (`early.rs`).
+//!
 //! # Contract
 //! The tree of [`Op`]s refers to expressions and statements of the unit. Where
 //! a part of an expression was hoisted, [`Body::replaced`] says what stands in
@@ -35,6 +40,7 @@
 
 mod accumulate;
 mod build;
+mod early;
 mod held;
 mod hoist;
 mod sites;
@@ -45,7 +51,7 @@ pub use held::hold_sites;
 use crate::flow::Counted;
 use crate::hir::*;
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub type TempId = usize;
 pub type SiteId = usize;
@@ -61,6 +67,8 @@ pub struct Body {
     /// Automatic compound literals whose address matters: the temp that holds
     /// each.
     pub literals: HashMap<ExprId, TempId>,
+    /// Variables that exist before their declarations are reached.
+    pub early: HashSet<DeclId>,
     /// Set where accumulating recursion became a loop.
     pub accumulator: Option<Accumulator>,
 }
@@ -155,6 +163,9 @@ pub enum Op {
         first: usize,
         last: usize,
     },
+    /// A variable begins to exist; its declaration, further on, only gives it
+    /// its value.
+    Early(DeclId),
     /// A statement without a site in it.
     Verbatim(StmtId),
     If {

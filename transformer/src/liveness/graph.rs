@@ -247,6 +247,7 @@ impl Builder<'_> {
             }
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last, next),
             Op::Verbatim(stmt) => self.verbatim(*stmt, next),
+            Op::Early(_) => next,
             Op::If {
                 cond,
                 then,
@@ -338,6 +339,9 @@ impl Builder<'_> {
         });
         automatic.rev().fold(next, |next, declarator| {
             let var = Var::Local(declarator.decl);
+            if declarator.init.is_none() && self.body.early.contains(&declarator.decl) {
+                return next;
+            }
             let Some(init) = declarator.init else {
                 let usage = Usage {
                     unsets: vec![var],

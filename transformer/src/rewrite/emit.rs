@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::edits::Edit;
 use super::frame::Plan;
-use crate::flow::walk;
+use crate::flow::{is_portable_size, walk};
 use crate::hir::*;
 use crate::linear::{Accumulator, Cond, Op, Replacement, SiteId, TempId};
 use crate::liveness::Var;
@@ -75,8 +75,13 @@ impl<'a> Emitter<'a> {
             ));
             edits.push(Edit::insert(span.end, format!(", sizeof({name})))")));
         }
-        if self.mode == Mode::Resume {
-            for decl in self.hoisted() {
+        {
+            let early = self.plan.body.early.iter().copied().collect();
+            let renamed = match self.mode {
+                Mode::Fast => early,
+                Mode::Resume => self.hoisted(),
+            };
+            for decl in renamed {
                 let text = self.var(Var::Local(decl));
                 if text != unit.decls[decl].name {
                     edits.extend(unit.decls[decl].uses.iter().map(|&span| Edit {
@@ -106,7 +111,7 @@ impl<'a> Emitter<'a> {
             return format!("(migrt_R->{})", plan.name(var));
         }
         match (self.mode, var) {
-            (Mode::Fast, Var::Local(decl)) => self.cx.unit.decls[decl].name.clone(),
+            (Mode::Fast, Var::Local(decl)) if !plan.body.early.contains(&decl) => self.cx.unit.decls[decl].name.clone(),
             _ => plan.name(var).to_string(),
         }
     }
@@ -222,6 +227,7 @@ impl<'a> Emitter<'a> {
             Op::Accumulate(e) => self.accumulate(*e),
             Op::Restart { call, at } => self.restart(*call, *at),
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last),
+            Op::Early(decl) => self.early(*decl),
             Op::Verbatim(stmt) => self.verbatim(*stmt),
             Op::If {
                 cond,
@@ -575,13 +581,16 @@ impl<'a> Emitter<'a> {
         let StmtKind::Declaration(declaration) = &cx.unit.stmts[stmt].kind else {
             return;
         };
+        let early = &self.plan.body.early;
         let stays = |d: &Declarator| !cx.renamed.contains_key(&d.decl);
+        let whole = |d: &Declarator| stays(d) && !early.contains(&d.decl);
         let all = &declaration.declarators;
-        if self.mode == Mode::Fast && first == 0 && last == all.len() && all.iter().all(stays) {
+        if self.mode == Mode::Fast && first == 0 && last == all.len() && all.iter().all(whole) {
             if !all.is_empty() {
                 self.at(declaration.span);
                 let text = self.span(declaration.span, &[], &HashSet::new());
                 self.line(&text);
+                all.iter().for_each(|d| self.without_garbage(d));
             }
             return;
         }
@@ -589,12 +598,49 @@ impl<'a> Emitter<'a> {
             self.at(declarator.span);
             let automatic = cx.unit.decls[declarator.decl].kind == DeclKind::Object
                 && !walk::is_static(cx.unit, declarator.decl);
-            if self.mode == Mode::Resume && automatic {
+            let exists = self.mode == Mode::Resume || early.contains(&declarator.decl);
+            if exists && automatic {
                 self.assign_initial(declarator);
             } else {
                 self.declare_one(declaration, declarator);
+                self.without_garbage(declarator);
             }
         }
+    }
+
+    /// The resume clone has it at its head.
+    fn early(&mut self, decl: DeclId) {
+        if self.mode == Mode::Fast {
+            let var = Var::Local(decl);
+            let text = self.cx.declare_var(self.plan, var);
+            let (before, after) = self.cx.alignment(var);
+            self.line(&format!("{before}{text}{after};"));
+            self.clear(decl);
+        }
+    }
+
+    /// A variable that a callee is to fill is saved before it is filled. What
+    /// the stack held there before could be refused as its value.
+    fn without_garbage(&mut self, declarator: &Declarator) {
+        let var = Var::Local(declarator.decl);
+        let is_saved = self.plan.is_memory(var) && self.plan.is_recorded(var);
+        let automatic = !walk::is_static(self.cx.unit, declarator.decl);
+        if self.mode == Mode::Fast && declarator.init.is_none() && automatic && is_saved {
+            self.clear(declarator.decl);
+        }
+    }
+
+    /// Small ones only: clearing a large array could be felt.
+    fn clear(&mut self, decl: DeclId) {
+        let unit = self.cx.unit;
+        let ty = unit.decls[decl].ty.ty;
+        if is_portable_size(unit, ty) {
+            return;
+        }
+        let name = self.var(Var::Local(decl));
+        self.line(&format!(
+            "__builtin_memset((void *)&{name}, 0, sizeof({name}) <= 128 ? sizeof({name}) : 0);"
+        ));
     }
 
     fn declare_one(&mut self, declaration: &Declaration, declarator: &Declarator) {
@@ -664,6 +710,7 @@ fn declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
                     });
                 found.extend(objects);
             }
+            Op::Early(decl) => found.push(*decl),
             Op::Block(ops) | Op::Switch { body: ops, .. } => declared(unit, ops, found),
             Op::If {
                 then, otherwise, ..

@@ -7,7 +7,7 @@ use super::emit::{Emitter, Mode};
 use super::frame::Plan;
 use super::hints;
 use super::hold::hold_edits;
-use super::library::Wraps;
+use super::library::{implicit_prototype, Wraps};
 use super::lift::Lifts;
 use super::literals;
 use super::prelude::{prelude, CONSTRUCTOR};
@@ -61,6 +61,7 @@ pub fn rewrite(input: Input) -> Output {
     let mut cx = prepare(unit, &flow, &input, unsigned);
     allocation_edits(&mut cx);
     hint_edits(&mut cx, input.annotations);
+    describe_downcasts(&cx);
     let mut out = Output::default();
     report(unit, &flow, &mut out);
     let functions = emit_functions(&mut cx);
@@ -131,10 +132,12 @@ fn allocation_edits(cx: &mut Cx) {
         let ExprKind::Call { callee, .. } = unit.exprs[call].kind else {
             continue;
         };
-        let ExprKind::Name(decl) = unit.exprs[callee].kind else {
-            continue;
+        let name = match &unit.exprs[callee].kind {
+            ExprKind::Name(decl) => &unit.decls[*decl].name,
+            ExprKind::Builtin(name) => name,
+            _ => continue,
         };
-        let found = alloc::infer(unit, call, &unit.decls[decl].name, &casts);
+        let found = alloc::infer(unit, call, name, &casts);
         let span = unit.exprs[call].span;
         let n = cx.tables.borrow().allocs.len();
         let row = allocation_row(cx, found, span);
@@ -143,6 +146,26 @@ fn allocation_edits(cx: &mut Cx) {
     }
     cx.edits.extend(added);
     cx.edits.sort();
+}
+
+/// Structs that begin with another one and that the unit casts pointers to: a
+/// block that is known by its beginning may be one of them, and a restore must
+/// know of them to say so.
+fn describe_downcasts(cx: &Cx) {
+    let unit = cx.unit;
+    for (_, e) in unit.exprs.iter() {
+        let ExprKind::Cast { to, .. } = &e.kind else {
+            continue;
+        };
+        let Some(pointee) = unit.pointee(to.ty).map(|q| unit.canonical(q.ty)) else {
+            continue;
+        };
+        let fields = unit.record_of(pointee).map(|r| &unit.records[r].fields);
+        let first = fields.and_then(|fields| fields.first());
+        if first.is_some_and(|field| unit.record_of(field.ty.ty).is_some()) {
+            cx.type_index(pointee);
+        }
+    }
 }
 
 /// Tells the runtime the type of blocks that come from the program's own
@@ -158,8 +181,9 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
         if hint.is_site {
             cx.hints.insert(hint.call, n);
         } else {
-            added.push(Edit::insert(span.start, "migrt_hint("));
-            added.push(Edit::insert(span.end, format!(", &migrt_A[{n}])")));
+            let ty = cx.type_name(unit.exprs[hint.call].ty.ty);
+            added.push(Edit::insert(span.start, format!("(({ty})migrt_hint(")));
+            added.push(Edit::insert(span.end, format!(", &migrt_A[{n}]))")));
         }
     }
     cx.edits.extend(added);
@@ -183,6 +207,7 @@ fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
         alloc::Shape::Header => "MIGRT_A_HEADER",
         alloc::Shape::Raw => "MIGRT_A_RAW",
         alloc::Shape::Typed => "MIGRT_A_TYPED",
+        alloc::Shape::Weak => "MIGRT_A_WEAK",
     };
     format!("{{{ty}, {file}, {line}, {}, 0, {shape}}}", c_string(&owner))
 }
@@ -387,6 +412,9 @@ fn additions(cx: &Cx) -> Vec<(u32, String)> {
             ),
         )
     });
+    let implicit = cx.wraps.implicit.iter();
+    let implicit = implicit.map(|(name, span)| (span.start, implicit_prototype(name)));
+    let wraps = wraps.chain(implicit);
     // After the strings inside it.
     let literals = cx.literals.iter().map(|l| (l.span.end, l.definition(cx)));
     strings.chain(wraps).chain(literals).collect()
