@@ -11,6 +11,7 @@ use super::hold::hold_edits;
 use super::library::Wraps;
 use super::lift::Lifts;
 use super::literals;
+use super::noreturn;
 use super::prelude::{prelude, CONSTRUCTOR};
 use super::registry::address_operands;
 use super::resume::resume_clone;
@@ -87,6 +88,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
     edits.extend(wraps.edits.iter().cloned());
     let literals = literals::find(unit, &is_user);
     edits.extend(literals.iter().map(|literal| literal.edit()));
+    edits.extend(noreturn::edits(unit, flow, input.text));
     let mut renamed = lifts.renamed;
     for (id, decl) in unit.decls.iter() {
         if decl.name == "main" && decl.kind == DeclKind::Function && decl.function.is_some() {
