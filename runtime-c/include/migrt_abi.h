@@ -144,6 +144,7 @@ typedef struct migrt_type {
 #define MIGRT_O_THREAD 16u  /* thread-local: address by `get` */
 #define MIGRT_O_TRANSIENT 32u
 #define MIGRT_O_SIZES 128u  /* migrt_sizes.values: what the sender's sizes are */
+#define MIGRT_O_ARMS 256u   /* a function that calls setjmp */
 #define MIGRT_O_EXTERN 64u  /* declared here, defined in another unit: listed
                                only when its address or value is used */
 
@@ -174,7 +175,7 @@ typedef struct migrt_function {
     void (*resume)(void);     /* cast to the function's return type, (void) */
     const migrt_site *sites;
     unsigned sites_count;
-    unsigned flags;           /* MIGRT_O_STATIC */
+    unsigned flags;           /* MIGRT_O_STATIC, MIGRT_O_ARMS */
     const struct migrt_unit *unit; /* set by migrt_register */
 } migrt_function;
 
@@ -292,10 +293,64 @@ void migrt_frame_done(void *record);
 typedef void (*migrt_resume)(void);
 migrt_resume migrt_next(void);
 
+/* ---- jumps whose target is a value ---------------------------------------- */
+
+/* What the last bytes of a jmp_buf hold, which neither glibc nor musl uses: its
+ * signal set has room for 1024 signals. The rest are registers and mean nothing
+ * elsewhere. */
+typedef struct migrt_jump {
+    unsigned long long mask;  /* blocked signals, by the runtime's numbers */
+    unsigned long long *slot; /* of the frame and the call that armed it; NULL:
+                                 a frame that is never captured */
+    unsigned tag;             /* MIGRT_JUMP_*; anything else: never armed */
+    unsigned life;            /* the process in which the registers mean
+                                 something, by the restores before it */
+    unsigned hold;            /* migrt_hold when it was armed */
+} migrt_jump;
+
+#define MIGRT_JUMP_PLAIN 0x4d69674au
+#define MIGRT_JUMP_MASK 0x4d69674bu /* `mask` is to be restored */
+
+extern unsigned migrt_life;
+unsigned long long migrt_jump_mask(void); /* the mask as it is */
+
+/* Around the argument of setjmp: notes in the buffer of `size` bytes what it
+ * belongs to, and returns it. `slot` is two words of the frame: whether it is
+ * armed, and where its registers are after a restore. */
+static __inline__ void *migrt_jump_arm(void *buffer, migrt_size size, int mask,
+                                       unsigned long long *slot)
+{
+    char *end = (char *)buffer + size;
+    migrt_jump *jump = (migrt_jump *)(void *)(end - sizeof *jump);
+    jump->slot = slot;
+    jump->tag = mask ? MIGRT_JUMP_MASK : MIGRT_JUMP_PLAIN;
+    jump->life = migrt_life;
+    jump->hold = (unsigned)migrt_hold;
+    if (mask)
+        jump->mask = migrt_jump_mask();
+    if (slot && !slot[0])
+        slot[0] = 1;
+    return buffer;
+}
+
+/* In a resume clone, before its own setjmp(env). */
+void migrt_jump_rearm(unsigned long long *slot, void *env);
+
+/* In a resume clone with calls of setjmp, once all of them are armed. */
+void migrt_jump_ready(void);
+
+/* Place of `label` in a list, from 1; 0: not there. */
+unsigned migrt_label_number(const void *label, const void *const *all,
+                            unsigned count);
+
 /* The program's start: emitted `main` calls it. `user` calls the user's main
  * with as many of the arguments as it takes. Returns the exit status. */
 int migrt_main(int argc, char **argv, char **envp,
                int (*user)(int, char **, char **));
+
+/* Before migrt_main: this process will restore an image, so what constructors
+ * do has been done (and their output has been seen). */
+int migrt_restoring(void);
 
 /* malloc family with an allocation site. The plain forms (migrt_malloc, ...)
  * have the standard signatures and are declared through __typeof__ where the

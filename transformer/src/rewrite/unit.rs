@@ -4,12 +4,14 @@ use super::alloc;
 use super::cx::{c_string, Cx};
 use super::edits::{to_bytes, Edit, Edits};
 use super::emit::{Emitter, Mode};
+use super::emit_jump::arming_edits;
 use super::frame::Plan;
 use super::hints;
 use super::hold::hold_edits;
 use super::library::{implicit_prototype, Wraps};
 use super::lift::Lifts;
 use super::literals;
+use super::noreturn;
 use super::prelude::{prelude, CONSTRUCTOR};
 use super::registry::address_operands;
 use super::resume::resume_clone;
@@ -20,7 +22,7 @@ use crate::config::Annotations;
 use crate::flow::library::{site_prototype, stand_in};
 use crate::flow::{self, Flow, Treatment};
 use crate::hir::*;
-use crate::linear::{hold_sites, linearise};
+use crate::linear::{hold_sites, linearise, pair_of};
 use crate::liveness;
 use crate::source::{LineMap, Span};
 use std::cell::RefCell;
@@ -55,10 +57,15 @@ pub struct Refusal {
 
 /// Rewrites a unit.
 pub fn rewrite(input: Input) -> Output {
-    let unsigned = input.unit.types.intern(TypeKind::Int { signed: false });
+    let types = &mut input.unit.types;
+    let unsigned = types.intern(TypeKind::Int { signed: false });
+    let word = types.intern(TypeKind::LongLong { signed: false });
+    let word_pointer = types.intern(TypeKind::Pointer(word.into()));
+    types.intern(pair_of(word));
     let unit: &Unit = input.unit;
     let flow = flow::analyse(unit, &input.annotations.waiting());
     let mut cx = prepare(unit, &flow, &input, unsigned);
+    cx.words = Some((word, word_pointer));
     allocation_edits(&mut cx);
     hint_edits(&mut cx, input.annotations);
     describe_downcasts(&cx);
@@ -82,6 +89,8 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
     edits.extend(wraps.edits.iter().cloned());
     let literals = literals::find(unit, &is_user);
     edits.extend(literals.iter().map(|literal| literal.edit()));
+    edits.extend(noreturn::edits(unit, flow, input.text));
+    edits.extend(constructor_edits(unit, flow));
     let mut renamed = lifts.renamed;
     for (id, decl) in unit.decls.iter() {
         if decl.name == "main" && decl.kind == DeclKind::Function && decl.function.is_some() {
@@ -116,6 +125,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         tagged_enums: RefCell::default(),
         copies: RefCell::default(),
         unsigned,
+        words: None,
         address_operands: address_operands(unit),
         hints: HashMap::new(),
     }
@@ -246,6 +256,9 @@ fn emit_functions(cx: &mut Cx) -> Vec<Emitted> {
         if let Some(Treatment::Hold) = treatment {
             holds.extend(hold_edits(cx, function));
         }
+        if let Some(Treatment::Hold | Treatment::Verbatim) = treatment {
+            holds.extend(arming_edits(cx, function));
+        }
     }
     cx.edits.extend(holds);
     cx.edits.sort();
@@ -273,6 +286,35 @@ fn emit_function(cx: &Cx, function: &Function) -> Emitted {
         span: function.span,
         text: format!("{lifted}{marker}{text}\n"),
     }
+}
+
+/// What a constructor did is in the image: the process that restores it does
+/// not do it again. A constructor returns nothing.
+fn constructor_guard(unit: &Unit, function: &Function) -> &'static str {
+    let decl = &unit.decls[function.decl];
+    let is_constructor = decl
+        .attributes
+        .iter()
+        .any(|(name, _)| name == "constructor");
+    let ret = unit.function_type(decl.ty.ty).map(|f| f.ret.ty);
+    match ret {
+        Some(ty) if is_constructor && unit.is_void(ty) => "if (migrt_restoring()) return;",
+        Some(_) if is_constructor => "if (migrt_restoring()) return 0;",
+        _ => "",
+    }
+}
+
+/// The same where the function's own text stays.
+fn constructor_edits(unit: &Unit, flow: &Flow) -> Vec<Edit> {
+    let stays = |f: &Function| {
+        let treatment = flow.functions.get(&f.decl).map(|f| &f.treatment);
+        !matches!(treatment, Some(Treatment::Instrument))
+    };
+    let own = unit.functions.iter().filter(|(_, f)| !f.system && stays(f));
+    own.map(|(_, f)| (f, constructor_guard(unit, f)))
+        .filter(|(_, guard)| !guard.is_empty())
+        .map(|(f, guard)| Edit::insert(unit.stmts[f.body].span.start + 1, guard))
+        .collect()
 }
 
 /// `main` is renamed, so reaching its end no longer returns 0 by itself
@@ -321,8 +363,13 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
     for temp in 0..plan.body.temps.len() {
         let var = liveness::Var::Temp(temp);
         let declaration = cx.declare(plan.var_type(cx.unit, var), plan.name(var));
-        emitter.line(&format!("{declaration};"));
+        let slot = plan.body.armings.iter().any(|armed| armed.slot == temp);
+        let zero = if slot { " = {0}" } else { "" };
+        emitter.line(&format!("{declaration}{zero};"));
     }
+    let labels = emitter.label_list();
+    emitter.out.push_str(&labels);
+    emitter.line(constructor_guard(cx.unit, plan.function));
     emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
