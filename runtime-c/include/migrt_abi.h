@@ -163,6 +163,10 @@ typedef struct migrt_alloc {
     const char *function;
     const struct migrt_unit *unit; /* set by migrt_register */
     unsigned shape;                /* MIGRT_A_* */
+    /* The runtime's own, never emitted: `base`, and from `offset` on what
+     * `tail` says. */
+    const struct migrt_alloc *base, *tail;
+    migrt_size offset;
 } migrt_alloc;
 
 /* The block is an array of `type`, as many as fit. */

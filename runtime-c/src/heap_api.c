@@ -300,6 +300,14 @@ void *migrt_pvalloc(size_t size)
 
 /* ---- types --------------------------------------------------------------------- */
 
+/* About the beginning of a block. */
+static bool tells_more(const migrt_alloc *site, const migrt_alloc *known,
+                       size_t size)
+{
+    return (site->shape >= MIGRT_A_RAW || !(known && known->type)) &&
+           (!site->type || site->type->size <= size);
+}
+
 void *migrt_hint(void *block, const migrt_alloc *site)
 {
     HEAP_LOCK();
@@ -308,12 +316,13 @@ void *migrt_hint(void *block, const migrt_alloc *site)
         size_t offset = (size_t)((char *)block - span->start);
         size_t i = slot_of(span, offset);
         migrt_slot *slot = &span->slots[i];
-        if (i < span->fresh && i * span->slot_size == offset &&
-            slot->size_plus_1 &&
-            (site->shape >= MIGRT_A_RAW ||
-             !(slot->u.site && slot->u.site->type)) &&
-            (!site->type || site->type->size <= size_at(span, i)))
+        size_t within = offset - i * span->slot_size;
+        if (i >= span->fresh || !slot->size_plus_1)
+            within = SIZE_MAX;
+        if (within == 0 && tells_more(site, slot->u.site, size_at(span, i)))
             slot->u.site = site;
+        else if (within > 0 && within < size_at(span, i))
+            slot->u.site = migrt_compound_hint(slot->u.site, site, within);
     }
     HEAP_UNLOCK();
     return block;

@@ -5,7 +5,11 @@
  * character type, void, a function or incomplete. Two pointers of different
  * types agree when one type is the first member of the other (an object seen
  * through its base); otherwise nobody can say which one is right, and the
- * block is refused with both names. */
+ * block is refused with both names.
+ *
+ * A pointer into the middle of a block may be to a member (Lua's `UpVal **` to
+ * the link of another one) or to an element: it only tells where no pointer to
+ * the beginning does, so those wait until the list is empty. */
 #include "pointers_infer.h"
 
 #include "heap.h"
@@ -18,11 +22,20 @@ typedef struct item {
     uint32_t segment, slot;
 } item;
 
+/* A pointer into the middle of a block without a type. */
+typedef struct inner {
+    item block;
+    uint32_t elem;
+    const migrt_type *target_elem;
+} inner;
+
 typedef struct tracer {
     migrt_converter *c;
     unsigned char **blocks;
     item *list;
     size_t count, room;
+    inner *inner;
+    size_t inner_count, inner_room;
 } tracer;
 
 static bool any_untyped(const migrt_image *image)
@@ -37,6 +50,17 @@ static bool any_untyped(const migrt_image *image)
     return false;
 }
 
+static void *longer(tracer *t, void *list, size_t *room, size_t item_size)
+{
+    size_t wanted = *room * 2 + 1024;
+    list = migrt_internal_realloc(list, wanted * item_size);
+    if (list == NULL)
+        migrt_fail(t->c->error, "no memory to follow the program's pointers");
+    else
+        *room = wanted;
+    return list;
+}
+
 static void push(tracer *t, const migrt_iblock *block)
 {
     unsigned char *state = &t->blocks[block->segment][block->slot];
@@ -44,15 +68,10 @@ static void push(tracer *t, const migrt_iblock *block)
         return;
     *state |= REACHED | SCANNED;
     if (t->count == t->room) {
-        size_t room = t->room * 2 + 1024;
-        item *list = migrt_internal_realloc(t->list, room * sizeof *list);
-        if (list == NULL) {
-            migrt_fail(t->c->error, "no memory to follow the program's "
-                                    "pointers");
+        item *list = longer(t, t->list, &t->room, sizeof *list);
+        if (list == NULL)
             return;
-        }
         t->list = list;
-        t->room = room;
     }
     t->list[t->count].segment = block->segment;
     t->list[t->count++].slot = block->slot;
@@ -136,18 +155,62 @@ static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op)
     t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
 }
 
+static bool has_type(const tracer *t, const migrt_iblock *block)
+{
+    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
+    return t->c->image->allocs[block->alloc].type != MIGRT_NONE ||
+           (plans != NULL && plans[block->slot] != 0);
+}
+
+static void put_off(tracer *t, const migrt_iblock *block, const migrt_op *op)
+{
+    if (t->inner_count == t->inner_room) {
+        inner *list = longer(t, t->inner, &t->inner_room, sizeof *list);
+        if (list == NULL)
+            return;
+        t->inner = list;
+    }
+    t->inner[t->inner_count].block.segment = block->segment;
+    t->inner[t->inner_count].block.slot = block->slot;
+    t->inner[t->inner_count].elem = op->elem;
+    t->inner[t->inner_count++].target_elem = op->target_elem;
+}
+
+/* Pointers into the middle of a block that nothing else gave a type to. */
+static void take_up(tracer *t)
+{
+    const inner *last = &t->inner[--t->inner_count];
+    migrt_iblock block = {.segment = last->block.segment,
+                          .slot = last->block.slot};
+    migrt_op op = {.name = ""};
+    migrt_image_slot(&t->c->image->segments[block.segment], block.slot,
+                     &block.alloc, &block.size);
+    if (has_type(t, &block))
+        return;
+    op.elem = last->elem;
+    op.target_elem = last->target_elem;
+    give_type(t, &block, &op);
+    push(t, &block);
+}
+
 static void visit(void *context, uint64_t value, const migrt_op *op)
 {
     tracer *t = context;
     migrt_iblock block;
+    uint64_t offset;
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
     t->blocks[block.segment][block.slot] |= REACHED;
+    offset = value - block.address;
     if (t->c->image->allocs[block.alloc].type == MIGRT_NONE &&
         tells(t->c, op) &&
-        (value - block.address) % t->c->image->types[op->elem].size == 0 &&
-        value - block.address < block.size)
-        give_type(t, &block, op);
+        offset % t->c->image->types[op->elem].size == 0 &&
+        offset < block.size) {
+        if (offset == 0)
+            give_type(t, &block, op);
+        else if (!has_type(t, &block))
+            put_off(t, &block, op);
+    }
     push(t, &block);
 }
 
@@ -216,11 +279,16 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     reached->blocks = t.blocks;
     if (!c->error->set)
         scan_roots(&t);
-    while (t.count > 0 && !c->error->set) {
-        item at = t.list[--t.count];
-        scan(&t, &at);
+    while (t.count + t.inner_count > 0 && !c->error->set) {
+        if (t.count > 0) {
+            item at = t.list[--t.count];
+            scan(&t, &at);
+        } else {
+            take_up(&t);
+        }
     }
     migrt_internal_free(t.list);
+    migrt_internal_free(t.inner);
     return !c->error->set;
 }
 

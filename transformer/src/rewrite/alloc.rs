@@ -94,7 +94,8 @@ fn is_telling(unit: &Unit, ty: TypeId) -> bool {
     )
 }
 
-fn sizeof_types(unit: &Unit, e: ExprId, found: &mut Vec<TypeId>) {
+/// The types whose sizes an expression is made of.
+pub fn sizeof_types(unit: &Unit, e: ExprId, found: &mut Vec<TypeId>) {
     match &unit.exprs[e].kind {
         ExprKind::SizeofType(q) => found.push(unit.canonical(q.ty)),
         ExprKind::SizeofExpr(operand) => found.push(unit.canonical(unit.exprs[*operand].ty.ty)),

@@ -67,14 +67,14 @@ fn allocation(
             shape: Shape::Raw,
         });
     }
-    let typed = is_typed_macro(unit, callee);
-    if !typed && !allocates(unit, callee) {
-        return None;
-    }
     let converted = target
         .and_then(|t| t.cast)
         .unwrap_or(unit.exprs[call].converted);
     let pointee = unit.canonical(unit.pointee(converted)?.ty);
+    let typed = is_typed_macro(unit, callee);
+    if !typed && !allocates(unit, callee) && !is_told_size(unit, call, callee, pointee) {
+        return None;
+    }
     let telling = unit.is_complete(pointee)
         && !matches!(
             unit.types.kind(pointee),
@@ -114,6 +114,19 @@ fn allocates(unit: &Unit, callee: ExprId) -> bool {
     ["alloc", "new", "create", "dup", "grow", "resize"]
         .iter()
         .any(|part| name.contains(part))
+}
+
+/// `(T *)f(.., sizeof(T), ..)`, whatever `f` is called: an allocator behind a
+/// function pointer, as Lua's `(*frealloc)(ud, NULL, tag, sizeof(LG))`.
+fn is_told_size(unit: &Unit, call: ExprId, callee: ExprId, pointee: TypeId) -> bool {
+    let ExprKind::Call { args, .. } = &unit.exprs[call].kind else {
+        return false;
+    };
+    let system = matches!(unit.exprs[callee].kind, ExprKind::Name(d) if unit.decls[d].system);
+    let mut sizes = Vec::new();
+    args.iter()
+        .for_each(|&arg| super::alloc::sizeof_types(unit, arg, &mut sizes));
+    !system && sizes.contains(&pointee)
 }
 
 /// Where the value of a call goes.
