@@ -2,6 +2,8 @@
  *
  * What Lua prints goes through `print` and `io.write`, both on stdout. Status 0
  * if the program ran to its end. */
+#include "rebuild.h"
+
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -29,8 +31,10 @@ int main(void)
     int status;
     if (L == NULL)
         return 1;
+    rebuild_after_moves(L);
     luaL_openlibs(L);
     status = run(L);
+    rebuild_after_moves(NULL);
     lua_close(L);
     return status;
 }

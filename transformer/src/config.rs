@@ -4,6 +4,7 @@
 //! [[function]]
 //! name = "BZ2_compressBlock"
 //! capture = "wait"            # polls below it wait until it has returned
+//!                             # "calls": it has no polls, what it calls may
 //!
 //! [[pointer]]
 //! member = "EState.arr1"      # or a variable: variable = "buffer"
@@ -35,6 +36,8 @@ pub struct FunctionNote {
 pub enum CapturePolicy {
     /// Captures wait until the function has returned.
     Wait,
+    /// Captures take place in functions it calls only.
+    Calls,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -69,8 +72,10 @@ impl Annotations {
         Ok(annotations)
     }
 
-    pub fn waiting(&self) -> HashSet<&str> {
-        self.function.iter().map(|f| f.name.as_str()).collect()
+    /// Functions with this policy.
+    pub fn functions(&self, policy: CapturePolicy) -> HashSet<&str> {
+        let with = self.function.iter().filter(|f| f.capture == policy);
+        with.map(|f| f.name.as_str()).collect()
     }
 
     /// What a member of a record with any of these names points to.
@@ -102,7 +107,8 @@ mod tests {
         let text = "[[function]]\nname = \"f\"\ncapture = \"wait\"\n\
                     [[pointer]]\nmember = \"S.p\"\nmemory = \"bytes\"\n";
         let found = Annotations::parse(text).unwrap();
-        assert!(found.waiting().contains("f"));
+        assert!(found.functions(CapturePolicy::Wait).contains("f"));
+        assert!(found.functions(CapturePolicy::Calls).is_empty());
         assert_eq!(
             found.member(&["T".into(), "S".into()], "p"),
             Some(MemoryKind::Bytes)

@@ -19,7 +19,7 @@ pub mod walk;
 pub use features::Obstacle;
 pub use loops::Counted;
 pub use memory::memory_objects;
-pub use reach::{analyse, cases_inside, is_backward};
+pub use reach::{analyse, cases_inside, Policies};
 
 use crate::hir::*;
 use crate::source::Span;
@@ -36,6 +36,8 @@ pub struct Flow {
     /// Parameters and automatic variables that hold the size of a type that is
     /// not the same everywhere.
     pub sizes: HashSet<DeclId>,
+    /// Backward jumps that poll.
+    pub backward: HashSet<StmtId>,
 }
 
 impl Flow {

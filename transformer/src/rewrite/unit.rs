@@ -15,7 +15,7 @@ use super::registry::address_operands;
 use super::resume::resume_clone;
 use super::strings::Strings;
 use super::tables::Tables;
-use crate::config::Annotations;
+use crate::config::{Annotations, CapturePolicy};
 use crate::flow::library::{site_prototype, stand_in};
 use crate::flow::{self, Flow, Treatment};
 use crate::hir::*;
@@ -55,7 +55,11 @@ pub struct Refusal {
 pub fn rewrite(input: Input) -> Output {
     let unsigned = input.unit.types.intern(TypeKind::Int { signed: false });
     let unit: &Unit = input.unit;
-    let flow = flow::analyse(unit, &input.annotations.waiting());
+    let policies = flow::Policies {
+        waiting: input.annotations.functions(CapturePolicy::Wait),
+        unpolled: input.annotations.functions(CapturePolicy::Calls),
+    };
+    let flow = flow::analyse(unit, &policies);
     let mut cx = prepare(unit, &flow, &input, unsigned);
     allocation_edits(&mut cx);
     hint_edits(&mut cx, input.annotations);
