@@ -13,6 +13,7 @@
 #include "pointers_infer.h"
 
 #include "heap.h"
+#include "types.h"
 
 #include <string.h>
 
@@ -38,14 +39,23 @@ typedef struct tracer {
     size_t inner_count, inner_room;
 } tracer;
 
-static bool any_untyped(const migrt_image *image)
+/* Its own allocation does not say what it is. */
+static bool open_site(const migrt_converter *c, uint32_t alloc)
 {
+    const migrt_plan *plan = c->pointers->sites[alloc];
+    return c->image->allocs[alloc].type == MIGRT_NONE ||
+           (plan != NULL && migrt_variants_of(plan->target) != NULL);
+}
+
+static bool any_untyped(const migrt_converter *c)
+{
+    const migrt_image *image = c->image;
     uint32_t alloc;
     uint64_t size;
     for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
         for (uint32_t i = 0; i < image->segments[s].slot_count; i++)
             if (migrt_image_slot(&image->segments[s], i, &alloc, &size) &&
-                image->allocs[alloc].type == MIGRT_NONE)
+                open_site(c, alloc))
                 return true;
     return false;
 }
@@ -126,19 +136,75 @@ static void conflict(tracer *t, const migrt_iblock *block, const migrt_itype *a,
                b->name);
 }
 
-static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op)
+/* A copy of its bytes, with the zeros the image leaves out. */
+static unsigned char *bytes_of(migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_isegment *segment = &c->image->segments[block->segment];
+    uint64_t offset = block->address - segment->address;
+    unsigned char *copy = migrt_image_array(block->size, 1, c->error);
+    if (copy != NULL && offset < segment->raw_bytes) {
+        uint64_t there = segment->raw_bytes - offset;
+        memcpy(copy, segment->raw + offset,
+               (size_t)(there < block->size ? there : block->size));
+    }
+    return copy;
+}
+
+static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
+{
+    uint32_t **plans = &c->pointers->placed[block->segment].plan;
+    uint32_t slots = c->image->segments[block->segment].slot_count;
+    if (*plans == NULL)
+        *plans = migrt_image_array(slots, sizeof **plans, c->error);
+    return *plans == NULL ? NULL : &(*plans)[block->slot];
+}
+
+/* A block that is known as its base, or is pointed to as such, becomes what
+ * its selector says, whatever else points to it. */
+static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base)
+{
+    migrt_converter *c = t->c;
+    uint32_t *slot = plan_slot(c, block);
+    const migrt_plan *plan = NULL;
+    unsigned char *bytes = slot == NULL ? NULL : bytes_of(c, block);
+    if (bytes != NULL)
+        plan = migrt_variant(c, base, bytes, block->size);
+    migrt_internal_free(bytes);
+    if (plan == NULL)
+        return false;
+    *slot = (plan->id + 1) | MIGRT_ONE_OBJECT;
+    t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
+    return true;
+}
+
+static void decide_sites(tracer *t)
+{
+    const migrt_converter *c = t->c;
+    const migrt_image *image = c->image;
+    for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
+        for (uint32_t i = 0; i < image->segments[s].slot_count; i++) {
+            const migrt_isegment *segment = &image->segments[s];
+            migrt_iblock block = {.segment = s, .slot = i};
+            block.address = segment->address + (uint64_t)i * segment->slot_size;
+            if (migrt_image_slot(segment, i, &block.alloc, &block.size) &&
+                migrt_block_undecided(c, &block))
+                decide(t, &block, migrt_block_plan(c, &block));
+        }
+}
+
+static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op,
+                      bool begin)
 {
     migrt_converter *c = t->c;
     const migrt_image *image = c->image;
     uint32_t **plans = &c->pointers->placed[block->segment].plan;
     const migrt_plan *plan = migrt_plan_of(c, op->elem, op->target_elem);
     const migrt_itype *type = &image->types[op->elem], *old;
-    if (plan == NULL)
+    if (plan == NULL || plan_slot(c, block) == NULL)
         return;
-    if (*plans == NULL)
-        *plans = migrt_image_array(image->segments[block->segment].slot_count,
-                                   sizeof **plans, c->error);
-    if (*plans == NULL)
+    if (((*plans)[block->slot] & MIGRT_ONE_OBJECT) != 0 ||
+        (begin && migrt_variants_of(plan->target) != NULL &&
+         decide(t, block, plan)))
         return;
     if ((*plans)[block->slot] != 0) {
         old = &image->types[c->plans[(*plans)[block->slot] - 1]->source];
@@ -189,7 +255,7 @@ static void take_up(tracer *t)
         return;
     op.elem = last->elem;
     op.target_elem = last->target_elem;
-    give_type(t, &block, &op);
+    give_type(t, &block, &op, false);
     push(t, &block);
 }
 
@@ -207,7 +273,7 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
         offset % t->c->image->types[op->elem].size == 0 &&
         offset < block.size) {
         if (offset == 0)
-            give_type(t, &block, op);
+            give_type(t, &block, op, true);
         else if (!has_type(t, &block))
             put_off(t, &block, op);
     }
@@ -270,13 +336,15 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     uint32_t segments = migrt_image_count(image, MIGRT_S_SEGMENTS);
     tracer t = {.c = c};
     reached->blocks = NULL;
-    if (!any_untyped(image))
+    if (!any_untyped(c))
         return true;
     t.blocks = migrt_image_array(segments, sizeof *t.blocks, c->error);
     for (uint32_t i = 0; i < segments && !c->error->set; i++)
         t.blocks[i] =
             migrt_image_array(image->segments[i].slot_count, 1, c->error);
     reached->blocks = t.blocks;
+    if (!c->error->set)
+        decide_sites(&t);
     if (!c->error->set)
         scan_roots(&t);
     while (t.count + t.inner_count > 0 && !c->error->set) {
