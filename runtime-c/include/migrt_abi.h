@@ -81,7 +81,8 @@ struct migrt_type;
 typedef struct migrt_case {
     long long low, high; /* low > high: every value that has no other case */
     const char *member;  /* of a union: in use then ("#1": its second anonymous
-                            one), NULL: none is; of a variant: its name */
+                            one), NULL: none is; of a variant: its name, with
+                            ".base" if the base is that member of it */
     const struct migrt_type *type; /* of a variant: what the object is then;
                                       NULL: not known in this unit */
 } migrt_case;
@@ -91,7 +92,8 @@ typedef struct migrt_case {
 typedef struct migrt_selector {
     const struct migrt_type *type; /* of the union; NULL: of the whole object */
     const char *path;   /* from the record to the union, "u.s"; anonymous
-                           members have no name and no dot */
+                           members have no name and no dot; "": of variants;
+                           "+": the offset of what lies behind the record */
     migrt_size offset;  /* of the union in the record */
     long long (*value)(const void *record); /* the selector */
     const char *probe;  /* member of the union that the selector looks at,

@@ -49,8 +49,21 @@ static bool next_block(const migrt_image *image, migrt_iblock *block)
     return false;
 }
 
+/* What is known of the block here, for the next capture. */
+static const migrt_alloc *site_here(const migrt_restore *r,
+                                    const migrt_iblock *block,
+                                    const migrt_shape *shape)
+{
+    const migrt_ialloc *site = &r->image.allocs[block->alloc];
+    const migrt_alloc *base = r->match.allocs[block->alloc];
+    if (site->tail == MIGRT_NONE || shape->payload == NULL)
+        return base;
+    return migrt_compound_site(base, r->match.allocs[site->tail],
+                               (size_t)shape->target_payload);
+}
+
 static bool move_block(migrt_restore *r, const migrt_iblock *block,
-                       uint64_t size)
+                       uint64_t size, const migrt_alloc *site)
 {
     migrt_placed *placed = &r->pointers.placed[block->segment];
     const migrt_isegment *segment = &r->image.segments[block->segment];
@@ -65,7 +78,7 @@ static bool move_block(migrt_restore *r, const migrt_iblock *block,
     }
     if (placed->target == NULL || size > SIZE_MAX / 2)
         return out_of_memory(r, size);
-    at = migrt_heap_place(0, (size_t)size, r->match.allocs[block->alloc]);
+    at = migrt_heap_place(0, (size_t)size, site);
     if (at == NULL)
         return out_of_memory(r, size);
     placed->target[block->slot] = (uintptr_t)at;
@@ -77,14 +90,16 @@ static bool place_blocks(migrt_restore *r, uint32_t s, migrt_span *span)
     migrt_iblock block = {.segment = s};
     for (; next_block(&r->image, &block); block.slot++) {
         migrt_shape shape = migrt_block_shape(&r->converter, &block);
+        const migrt_alloc *site;
         if (r->error.set)
             return false;
         migrt_counters.blocks++;
+        site = site_here(r, &block, &shape);
         if (span != NULL && shape.target_size < span->slot_size &&
             migrt_heap_place_slot(span, block.slot, (size_t)shape.target_size,
-                                  r->match.allocs[block.alloc]))
+                                  site))
             continue;
-        if (!move_block(r, &block, shape.target_size))
+        if (!move_block(r, &block, shape.target_size, site))
             return false;
     }
     return true;

@@ -136,20 +136,6 @@ static void conflict(tracer *t, const migrt_iblock *block, const migrt_itype *a,
                b->name);
 }
 
-/* A copy of its bytes, with the zeros the image leaves out. */
-static unsigned char *bytes_of(migrt_converter *c, const migrt_iblock *block)
-{
-    const migrt_isegment *segment = &c->image->segments[block->segment];
-    uint64_t offset = block->address - segment->address;
-    unsigned char *copy = migrt_image_array(block->size, 1, c->error);
-    if (copy != NULL && offset < segment->raw_bytes) {
-        uint64_t there = segment->raw_bytes - offset;
-        memcpy(copy, segment->raw + offset,
-               (size_t)(there < block->size ? there : block->size));
-    }
-    return copy;
-}
-
 static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
 {
     uint32_t **plans = &c->pointers->placed[block->segment].plan;
@@ -161,14 +147,15 @@ static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
 
 /* A block that is known as its base, or is pointed to as such, becomes what
  * its selector says, whatever else points to it. */
-static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base)
+static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base,
+                   uint64_t offset)
 {
     migrt_converter *c = t->c;
     uint32_t *slot = plan_slot(c, block);
     const migrt_plan *plan = NULL;
-    unsigned char *bytes = slot == NULL ? NULL : bytes_of(c, block);
+    unsigned char *bytes = slot == NULL ? NULL : migrt_block_bytes(c, block, 0);
     if (bytes != NULL)
-        plan = migrt_variant(c, base, bytes, block->size);
+        plan = migrt_variant(c, base, bytes, block->size, offset);
     migrt_internal_free(bytes);
     if (plan == NULL)
         return false;
@@ -188,7 +175,7 @@ static void decide_sites(tracer *t)
             block.address = segment->address + (uint64_t)i * segment->slot_size;
             if (migrt_image_slot(segment, i, &block.alloc, &block.size) &&
                 migrt_block_undecided(c, &block))
-                decide(t, &block, migrt_block_plan(c, &block));
+                decide(t, &block, migrt_block_plan(c, &block), 0);
         }
 }
 
@@ -204,7 +191,7 @@ static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op,
         return;
     if (((*plans)[block->slot] & MIGRT_ONE_OBJECT) != 0 ||
         (begin && migrt_variants_of(plan->target) != NULL &&
-         decide(t, block, plan)))
+         decide(t, block, plan, 0)))
         return;
     if ((*plans)[block->slot] != 0) {
         old = &image->types[c->plans[(*plans)[block->slot] - 1]->source];
@@ -268,7 +255,11 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
         return;
     t->blocks[block.segment][block.slot] |= REACHED;
     offset = value - block.address;
-    if (t->c->image->allocs[block.alloc].type == MIGRT_NONE &&
+    if (offset != 0 && tells(t->c, op) && !has_type(t, &block) &&
+        migrt_variants_of(op->target_elem) != NULL) {
+        decide(t, &block, migrt_plan_of(t->c, op->elem, op->target_elem),
+               offset);
+    } else if (t->c->image->allocs[block.alloc].type == MIGRT_NONE &&
         tells(t->c, op) &&
         offset % t->c->image->types[op->elem].size == 0 &&
         offset < block.size) {
@@ -293,13 +284,21 @@ static void scan(tracer *t, const item *at)
         migrt_block_plan(t->c, &block) == NULL)
         return;
     shape = migrt_block_shape(t->c, &block);
-    if (shape.plan != NULL && block.size >= shape.plan->source_size)
-        migrt_each_pointer(t->c, shape.plan, segment->raw + offset, shape.count,
-                           visit, t);
-    if (shape.tail != NULL)
-        migrt_each_pointer(t->c, shape.tail,
-                           segment->raw + offset + shape.source_tail,
-                           shape.tail_count, visit, t);
+    t->c->origin.bytes = segment->raw + offset;
+    t->c->origin.size = block.size;
+    t->c->origin.address = block.address;
+    migrt_shape_each_pointer(t->c, &shape, segment->raw + offset, visit, t);
+    t->c->origin.bytes = NULL;
+}
+
+static void visit_object(tracer *t, const migrt_plan *plan,
+                         const migrt_iobject *object)
+{
+    t->c->origin.bytes = object->data;
+    t->c->origin.size = object->size;
+    t->c->origin.address = object->address;
+    migrt_each_pointer(t->c, plan, object->data, 1, visit, t);
+    t->c->origin.bytes = NULL;
 }
 
 static void scan_roots(tracer *t)
@@ -314,7 +313,7 @@ static void scan_roots(tracer *t)
             continue;
         plan = migrt_plan_of(c, object->type, here->type);
         if (plan != NULL && plan->source_size <= object->size)
-            migrt_each_pointer(c, plan, object->data, 1, visit, t);
+            visit_object(t, plan, object);
     }
     for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_FRAMES); i++) {
         const migrt_iframe *frame = &image->frames[i];

@@ -19,6 +19,10 @@
 //! base = "struct object"      # what pointers to it really point to
 //! selector = "self->kind"
 //! cases = { "KIND_TEXT" = "struct text", "KIND_LIST" = "struct list" }
+//!
+//! [[tail]]
+//! record = "struct blob"      # the header of blocks that go on as another type
+//! offset = "sizeof(struct blob) + 8 * self->extra"   # where that begins
 //! ```
 //!
 //! `docs/annotations.md` is the reference.
@@ -27,7 +31,7 @@ mod selection;
 
 pub use selection::{Place, Selection, SelectionCase};
 
-use selection::{UnionNote, VariantNote};
+use selection::{TailNote, UnionNote, VariantNote};
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -43,7 +47,9 @@ pub struct Annotations {
     unions: Vec<UnionNote>,
     #[serde(default, rename = "variant")]
     variants: Vec<VariantNote>,
-    /// Both of them.
+    #[serde(default, rename = "tail")]
+    tails: Vec<TailNote>,
+    /// All of them.
     #[serde(skip)]
     pub selections: Vec<Selection>,
 }
@@ -87,10 +93,12 @@ impl Annotations {
             toml::from_str(text).map_err(|error| error.to_string())?;
         let unions = std::mem::take(&mut annotations.unions);
         let variants = std::mem::take(&mut annotations.variants);
+        let tails = std::mem::take(&mut annotations.tails);
         annotations.selections = unions
             .into_iter()
             .map(|note| note.selection(text))
             .chain(variants.into_iter().map(|note| note.selection(text)))
+            .chain(tails.into_iter().map(|note| note.selection(text)))
             .collect();
         for pointer in &annotations.pointer {
             if pointer.member.is_some() == pointer.variable.is_some() {
