@@ -145,6 +145,7 @@ typedef struct migrt_type {
 #define MIGRT_O_LIBRARY 8u  /* declared in a system header, not defined here */
 #define MIGRT_O_THREAD 16u  /* thread-local: address by `get` */
 #define MIGRT_O_TRANSIENT 32u
+#define MIGRT_O_ARMS 128u   /* a function that calls setjmp */
 #define MIGRT_O_EXTERN 64u  /* declared here, defined in another unit: listed
                                only when its address or value is used */
 
@@ -175,7 +176,7 @@ typedef struct migrt_function {
     void (*resume)(void);     /* cast to the function's return type, (void) */
     const migrt_site *sites;
     unsigned sites_count;
-    unsigned flags;           /* MIGRT_O_STATIC */
+    unsigned flags;           /* MIGRT_O_STATIC, MIGRT_O_ARMS */
     const struct migrt_unit *unit; /* set by migrt_register */
 } migrt_function;
 
@@ -267,6 +268,40 @@ void migrt_frame_done(void *record);
 /* Resume clone of the next inner frame, to be cast and called. */
 typedef void (*migrt_resume)(void);
 migrt_resume migrt_next(void);
+
+/* ---- jumps whose target is a value ---------------------------------------- */
+
+/* What the last bytes of a jmp_buf hold, which neither glibc nor musl uses: its
+ * signal set has room for 1024 signals. The rest are registers and mean nothing
+ * elsewhere. */
+typedef struct migrt_jump {
+    unsigned long long mask;  /* blocked signals, by the runtime's numbers */
+    unsigned long long *slot; /* of the frame and the call that armed it; NULL:
+                                 a frame that is never captured */
+    unsigned tag;             /* MIGRT_JUMP_*; anything else: never armed */
+    unsigned life;            /* the process in which the registers mean
+                                 something, by the restores before it */
+    unsigned hold;            /* migrt_hold when it was armed */
+} migrt_jump;
+
+#define MIGRT_JUMP_PLAIN 0x4d69674au
+#define MIGRT_JUMP_MASK 0x4d69674bu /* `mask` is to be restored */
+
+/* Around the argument of setjmp: notes in the buffer of `size` bytes what it
+ * belongs to, and returns it. `slot` is two words of the frame: whether it is
+ * armed, and where its registers are after a restore. */
+void *migrt_jump_arm(void *buffer, migrt_size size, int mask,
+                     unsigned long long *slot);
+
+/* In a resume clone, before its own setjmp(env). */
+void migrt_jump_rearm(unsigned long long *slot, void *env);
+
+/* In a resume clone with calls of setjmp, once all of them are armed. */
+void migrt_jump_ready(void);
+
+/* Place of `label` in a list, from 1; 0: not there. */
+unsigned migrt_label_number(const void *label, const void *const *all,
+                            unsigned count);
 
 /* The program's start: emitted `main` calls it. `user` calls the user's main
  * with as many of the arguments as it takes. Returns the exit status. */

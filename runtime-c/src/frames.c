@@ -100,6 +100,11 @@ void migrt_frames_resume(migrt_resumable *frames, size_t count)
     resuming.current = 0;
 }
 
+bool migrt_frames_resuming(void)
+{
+    return resuming.current < resuming.count;
+}
+
 /* The emitted code and the records do not belong together: a fault of migcc,
  * found before it can do harm. */
 static void broken_chain(const char *wanted)
@@ -113,7 +118,11 @@ void *migrt_frame_load(const migrt_function *function)
     if (resuming.current >= resuming.count ||
         resuming.frames[resuming.current].function != function)
         broken_chain(function->name);
-    return resuming.frames[resuming.current++].record;
+    resuming.current++;
+    /* A function that calls setjmp says itself when it is ready. */
+    if ((function->flags & MIGRT_O_ARMS) == 0)
+        migrt_jump_ready();
+    return resuming.frames[resuming.current - 1].record;
 }
 
 void migrt_frame_done(void *record)

@@ -118,10 +118,11 @@ static void commit(migrt_restore *r)
 {
     const char *error = migrt_image_info(&r->image, "errno");
     migrt_heap_restore_end();
-    migrt_libc_restored();
     migrt_frames_resume(r->frames,
                         migrt_image_count(&r->image, MIGRT_S_FRAMES));
     migrt_here.serial = r->image.serial + 1;
+    migrt_life = (unsigned)migrt_here.serial;
+    migrt_libc_restored();
     migrt_here.error_number = error == NULL ? 0 : migrt_errno_number(error);
 }
 

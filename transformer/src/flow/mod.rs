@@ -6,6 +6,8 @@
 //! the runtime stands in for it and it may block.
 
 mod bytes;
+mod computed;
+mod cursor;
 mod features;
 mod layout;
 pub mod library;
@@ -13,9 +15,11 @@ pub mod loops;
 mod memory;
 mod reach;
 mod recursion;
+pub mod setjmp;
 mod sizes;
 pub mod walk;
 
+pub use computed::{names_label, Computed};
 pub use features::Obstacle;
 pub use loops::Counted;
 pub use memory::memory_objects;
@@ -23,6 +27,7 @@ pub use reach::{analyse, cases_inside, Policies};
 
 use crate::hir::*;
 use crate::source::Span;
+use setjmp::Arming;
 use std::collections::{HashMap, HashSet};
 
 /// What the later stages know about control flow in one unit.
@@ -38,6 +43,11 @@ pub struct Flow {
     pub sizes: HashSet<DeclId>,
     /// Backward jumps that poll.
     pub backward: HashSet<StmtId>,
+    /// Statements that a poll precedes, so that no cycle of computed gotos goes
+    /// on without one.
+    pub jump_polls: HashSet<StmtId>,
+    /// Calls of `setjmp` in functions that can be captured inside.
+    pub armings: HashMap<ExprId, Arming>,
 }
 
 impl Flow {
@@ -55,6 +65,8 @@ pub struct FunctionFlow {
     pub obstacle: Option<(Obstacle, Span)>,
     /// Automatic objects whose address matters.
     pub memory: HashSet<DeclId>,
+    /// What it does with the addresses of its labels.
+    pub computed: Option<Computed>,
 }
 
 /// What becomes of a function.

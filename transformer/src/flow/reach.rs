@@ -1,9 +1,11 @@
 //! The analysis itself: a fixed point over the unit's functions.
 
 use super::bytes::Bytes;
+use super::computed::{self, Computed};
 use super::features::Obstacle;
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
+use super::setjmp::{self, Arming};
 use super::sizes::Sizes;
 use super::{
     features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll, Treatment,
@@ -47,6 +49,8 @@ struct Cx<'a> {
     recursion_polls: HashSet<ExprId>,
     bytes: Bytes,
     sizes: Sizes,
+    computed: HashMap<DeclId, Computed>,
+    armings: HashMap<DeclId, Vec<Arming>>,
     /// Functions that may return because of a capture, and why.
     polling: HashMap<DeclId, (String, Span)>,
 }
@@ -65,6 +69,8 @@ impl<'a> Cx<'a> {
             recursion_polls: HashSet::new(),
             bytes: Bytes::find(unit),
             sizes: Sizes::find(unit),
+            computed: HashMap::new(),
+            armings: HashMap::new(),
             polling: HashMap::new(),
         };
         for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
@@ -101,6 +107,7 @@ impl<'a> Cx<'a> {
         if let Some(obstacle) = features::obstacle(unit, function) {
             self.obstacles.insert(decl, obstacle);
         }
+        self.add_jumps(function);
         if let Some(&at) = self.bytes.writers.get(&decl) {
             self.obstacles
                 .entry(decl)
@@ -121,6 +128,24 @@ impl<'a> Cx<'a> {
             }
         });
         self.loops.insert(decl, all);
+    }
+
+    fn add_jumps(&mut self, function: &Function) {
+        let (unit, decl) = (self.unit, function.decl);
+        match computed::find(unit, function, &self.memory[&decl]) {
+            Ok(found) => self.computed.extend(found.map(|found| (decl, found))),
+            Err(obstacle) => {
+                self.obstacles.entry(decl).or_insert(obstacle);
+            }
+        }
+        match setjmp::find(unit, function) {
+            Ok(found) => {
+                self.armings.insert(decl, found);
+            }
+            Err(obstacle) => {
+                self.obstacles.entry(decl).or_insert(obstacle);
+            }
+        }
     }
 
     /// Grows `polling` until nothing changes.
@@ -162,6 +187,15 @@ impl<'a> Cx<'a> {
                     unit.stmts[stmt].span,
                 ));
             }
+        }
+        let jump = self.computed.get(&decl).and_then(|c| c.polls.iter().min());
+        if let Some(&stmt) = jump.filter(|_| !self.unpolled(decl)) {
+            let why = "it has a computed goto that may go back".into();
+            return Some((why, unit.stmts[stmt].span));
+        }
+        if let Some(arming) = self.armings.get(&decl).and_then(|all| all.first()) {
+            let at = unit.exprs[arming.call].span;
+            return Some(("it calls setjmp, which may return again".into(), at));
         }
         let jump = self.backward(decl).first().copied()?;
         Some(("it has a backward goto".into(), unit.stmts[jump].span))
@@ -432,6 +466,14 @@ impl<'a> Cx<'a> {
             }
             flow.backward.extend(self.backward(decl));
             let treatment = self.treatment(decl);
+            let computed = self.computed.get(&decl).cloned();
+            if treatment == Treatment::Instrument {
+                let polls = computed.iter().filter(|_| !self.unpolled(decl));
+                let polls = polls.flat_map(|c| &c.polls);
+                flow.jump_polls.extend(polls);
+                let armings = self.armings.get(&decl).into_iter().flatten();
+                flow.armings.extend(armings.map(|a| (a.call, *a)));
+            }
             let memory = self.memory.get(&decl).cloned().unwrap_or_default();
             flow.functions.insert(
                 decl,
@@ -440,6 +482,7 @@ impl<'a> Cx<'a> {
                     why: self.polling.get(&decl).cloned(),
                     obstacle: self.obstacle(decl),
                     memory,
+                    computed,
                 },
             );
         }

@@ -39,9 +39,10 @@ mod held;
 mod hoist;
 mod sites;
 
-pub use build::linearise;
+pub use build::{linearise, pair_of};
 pub use held::hold_sites;
 
+use crate::flow::setjmp::Arming;
 use crate::flow::Counted;
 use crate::hir::*;
 use crate::source::Span;
@@ -63,6 +64,17 @@ pub struct Body {
     pub literals: HashMap<ExprId, TempId>,
     /// Set where accumulating recursion became a loop.
     pub accumulator: Option<Accumulator>,
+    pub armings: Vec<Armed>,
+}
+
+/// A call of `setjmp`.
+#[derive(Debug, Clone, Copy)]
+pub struct Armed {
+    pub arming: Arming,
+    /// What it returned.
+    pub result: TempId,
+    /// What the buffer refers to: one for each call, in memory.
+    pub slot: TempId,
 }
 
 /// The sum (or product) of what the levels of a recursion contribute.
@@ -177,6 +189,13 @@ pub enum Op {
         label: LabelId,
         at: Span,
     },
+    /// `goto *value;`
+    ComputedGoto {
+        value: ExprId,
+        at: Span,
+    },
+    /// Index into [`Body::armings`]: `result = setjmp(..)`.
+    Arm(usize),
     Break(Span),
     Continue(Span),
     Return {

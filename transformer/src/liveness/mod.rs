@@ -54,7 +54,10 @@ impl Live {
 /// Works out what each site of `body` saves.
 pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Live {
     let memory = memory_vars(flow, function, body);
-    let graph = Graph::build(unit, function, body, &memory);
+    let own = flow.functions.get(&function.decl);
+    let computed = own.and_then(|f| f.computed.as_ref());
+    let targets = computed.map_or(&[][..], |c| &c.targets);
+    let graph = Graph::build(unit, function, body, &memory, targets);
     let live_out = graph.live_out();
     let set_before = graph.maybe_set();
     let visible = scope::visible_at_sites(unit, function, body);
@@ -67,7 +70,8 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
         let named = |v: &Var| matches!(v, Var::Temp(_)) || visible[site].contains(v);
         at_site[site].extend(live.filter(|v| named(v) && !memory.contains(v)));
     }
-    for literal in body.literals.values() {
+    let slots = body.armings.iter().map(|armed| &armed.slot);
+    for literal in body.literals.values().chain(slots) {
         at_site.iter_mut().for_each(|live| {
             live.insert(Var::Temp(*literal));
         });

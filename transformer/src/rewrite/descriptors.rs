@@ -3,6 +3,7 @@
 
 use super::cx::{c_string, Cx};
 use super::tables::{Described, RecordType, TypeIndex};
+use crate::flow::setjmp::is_buffer_record;
 use crate::hir::*;
 
 /// Output for the end of the unit: definitions that come before the table, and
@@ -134,6 +135,9 @@ impl Cx<'_> {
             out.rows.push(self.bare(ty, "MIGRT_K_OPAQUE"));
             return;
         }
+        if let Some((word, pointer)) = self.words.filter(|_| is_buffer_record(record)) {
+            return self.buffer_row(n, ty, word, pointer, out);
+        }
         let name = self.type_name(ty);
         let mut fields = Vec::new();
         let mut bits = Vec::new();
@@ -149,6 +153,39 @@ impl Cx<'_> {
         let flags = if record.system { "MIGRT_T_SYSTEM" } else { "0" };
         out.rows.push(format!(
             "{{{kind}, {flags}, {}, {}, sizeof({name}), 0, {}, 0, {table}, {setter}{selectors}}}",
+            fields.len(),
+            align_of(&name),
+            self.spelled(ty)
+        ));
+    }
+
+    /// A `jmp_buf`: only what the runtime keeps in its last bytes
+    /// (`migrt_jump`) means anything elsewhere.
+    fn buffer_row(
+        &self,
+        n: TypeIndex,
+        ty: TypeId,
+        word: TypeId,
+        pointer: TypeId,
+        out: &mut Descriptors,
+    ) {
+        let name = self.type_name(ty);
+        let at = format!("sizeof({name}) - sizeof(migrt_jump)");
+        let types = [word, pointer, self.unsigned, self.unsigned, self.unsigned];
+        let members = ["mask", "slot", "tag", "life", "hold"];
+        let fields: Vec<String> = members
+            .iter()
+            .zip(types)
+            .map(|(member, ty)| {
+                format!(
+                    "{{\"{member}\", {}, {at} + __builtin_offsetof(migrt_jump, {member}), 0, 0}}",
+                    self.type_ref(ty)
+                )
+            })
+            .collect();
+        let table = push_fields(n, &fields, out);
+        out.rows.push(format!(
+            "{{MIGRT_K_STRUCT, MIGRT_T_SYSTEM, {}, {}, sizeof({name}), 0, {}, 0, {table}, 0}}",
             fields.len(),
             align_of(&name),
             self.spelled(ty)

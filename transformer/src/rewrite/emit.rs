@@ -30,6 +30,10 @@ pub struct Emitter<'a> {
     pub continue_to: Option<String>,
     /// Names of user labels in repeated copies, innermost last.
     pub labels: Vec<HashMap<LabelId, String>>,
+    /// Loops around that are being written as what is left of an iteration.
+    pub interrupted: usize,
+    /// Where computed gotos go (`emit_jump`), in the resume clone.
+    pub running: HashMap<LabelId, String>,
     pub edits: Vec<Edit>,
     pub next_label: usize,
 }
@@ -45,9 +49,12 @@ impl<'a> Emitter<'a> {
             break_to: None,
             continue_to: None,
             labels: Vec::new(),
+            interrupted: 0,
+            running: HashMap::new(),
             edits: Vec::new(),
             next_label: 0,
         };
+        emitter.running = emitter.running_labels();
         emitter.edits = emitter.function_edits();
         emitter
     }
@@ -86,6 +93,7 @@ impl<'a> Emitter<'a> {
                 }
             }
         }
+        edits.extend(self.jump_edits_of_function());
         edits.sort_by_key(|e| e.span.start);
         edits
     }
@@ -111,7 +119,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn temp(&self, temp: TempId) -> String {
+    pub fn temp(&self, temp: TempId) -> String {
         self.var(Var::Temp(temp))
     }
 
@@ -128,7 +136,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// The same for a temporary; without one, just the value.
-    fn temp_assignment(&self, temp: Option<TempId>, value: &str) -> String {
+    pub fn temp_assignment(&self, temp: Option<TempId>, value: &str) -> String {
         match temp {
             Some(temp) => {
                 let ty = self.plan.var_type(self.cx.unit, Var::Temp(temp));
@@ -158,7 +166,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// Text of a call although something else stands in its place.
-    fn call(&self, e: ExprId) -> String {
+    pub fn call(&self, e: ExprId) -> String {
         let expr = &self.cx.unit.exprs[e];
         let own = expr.outer_span();
         self.cx
@@ -241,6 +249,12 @@ impl<'a> Emitter<'a> {
                 let name = self.label(*label);
                 self.line(&format!("goto {name};"));
             }
+            Op::ComputedGoto { value, at } => {
+                self.at(*at);
+                let text = self.expr(*value);
+                self.line(&format!("goto *({text});"));
+            }
+            Op::Arm(n) => self.arm(*n),
             Op::Break(at) => {
                 self.at(*at);
                 let text = jump(&self.break_to, "break");
@@ -272,9 +286,7 @@ impl<'a> Emitter<'a> {
     fn label(&self, label: LabelId) -> String {
         let copies = self.labels.iter().rev();
         let renamed = copies.filter_map(|copy| copy.get(&label)).next();
-        renamed
-            .cloned()
-            .unwrap_or_else(|| self.cx.unit.labels[label].name.clone())
+        renamed.cloned().unwrap_or_else(|| self.first_label(label))
     }
 
     /// `return` in the clone at hand, of what was accumulated too.
@@ -361,6 +373,9 @@ impl<'a> Emitter<'a> {
         let args: Vec<String> = self.plan.live.at_site[site]
             .iter()
             .map(|&var| {
+                if self.plan.is_label(var) {
+                    return self.label_number(var);
+                }
                 let address = if self.plan.is_memory(var) { "&" } else { "" };
                 format!("{address}{}", self.var(var))
             })
@@ -483,6 +498,10 @@ impl<'a> Emitter<'a> {
     /// A statement without a site: its own text, with the jumps that leave it
     /// redirected.
     fn verbatim(&mut self, stmt: StmtId) {
+        let kind = &self.cx.unit.stmts[stmt].kind;
+        if self.mode == Mode::Resume && matches!(kind, StmtKind::LocalLabels(_)) {
+            return; // they have names of their own there
+        }
         let span = self.cx.unit.stmts[stmt].span;
         self.at(span);
         let text = self.verbatim_text(stmt, span);

@@ -43,6 +43,7 @@ mod cx;
 mod descriptors;
 mod edits;
 mod emit;
+mod emit_jump;
 mod emit_loop;
 mod frame;
 mod hints;

@@ -4,6 +4,7 @@ use super::alloc;
 use super::cx::{c_string, Cx};
 use super::edits::{to_bytes, Edit, Edits};
 use super::emit::{Emitter, Mode};
+use super::emit_jump::arming_edits;
 use super::frame::Plan;
 use super::hints;
 use super::hold::hold_edits;
@@ -20,7 +21,7 @@ use crate::config::{Annotations, CapturePolicy};
 use crate::flow::library::{site_prototype, stand_in};
 use crate::flow::{self, Flow, Treatment};
 use crate::hir::*;
-use crate::linear::{hold_sites, linearise};
+use crate::linear::{hold_sites, linearise, pair_of};
 use crate::liveness;
 use crate::source::{LineMap, Span};
 use std::cell::RefCell;
@@ -55,7 +56,11 @@ pub struct Refusal {
 
 /// Rewrites a unit.
 pub fn rewrite(input: Input) -> Output {
-    let unsigned = input.unit.types.intern(TypeKind::Int { signed: false });
+    let types = &mut input.unit.types;
+    let unsigned = types.intern(TypeKind::Int { signed: false });
+    let word = types.intern(TypeKind::LongLong { signed: false });
+    let word_pointer = types.intern(TypeKind::Pointer(word.into()));
+    types.intern(pair_of(word));
     let unit: &Unit = input.unit;
     let policies = flow::Policies {
         waiting: input.annotations.functions(CapturePolicy::Wait),
@@ -63,6 +68,7 @@ pub fn rewrite(input: Input) -> Output {
     };
     let flow = flow::analyse(unit, &policies);
     let mut cx = prepare(unit, &flow, &input, unsigned);
+    cx.words = Some((word, word_pointer));
     allocation_edits(&mut cx);
     hint_edits(&mut cx, input.annotations);
     let mut out = Output::default();
@@ -119,6 +125,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         tagged_enums: RefCell::default(),
         copies: RefCell::default(),
         unsigned,
+        words: None,
         address_operands: address_operands(unit),
         hints: HashMap::new(),
     }
@@ -225,6 +232,9 @@ fn emit_functions(cx: &mut Cx) -> Vec<Emitted> {
         if let Some(Treatment::Hold) = treatment {
             holds.extend(hold_edits(cx, function));
         }
+        if let Some(Treatment::Hold | Treatment::Verbatim) = treatment {
+            holds.extend(arming_edits(cx, function));
+        }
     }
     cx.edits.extend(holds);
     cx.edits.sort();
@@ -300,8 +310,12 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
     for temp in 0..plan.body.temps.len() {
         let var = liveness::Var::Temp(temp);
         let declaration = cx.declare(plan.var_type(cx.unit, var), plan.name(var));
-        emitter.line(&format!("{declaration};"));
+        let slot = plan.body.armings.iter().any(|armed| armed.slot == temp);
+        let zero = if slot { " = {0}" } else { "" };
+        emitter.line(&format!("{declaration}{zero};"));
     }
+    let labels = emitter.label_list();
+    emitter.out.push_str(&labels);
     emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
