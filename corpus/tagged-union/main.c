@@ -17,7 +17,7 @@ struct pair {
     struct value *head, *tail;
 };
 struct value {
-    unsigned char bits; /* a tag, WIDE_TAG if the integer is in `wide` */
+    unsigned char bits; /* a tag, and WIDE_TAG with integers */
     union {
         int i;
         double d;

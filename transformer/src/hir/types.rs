@@ -154,6 +154,8 @@ pub struct Field {
     pub ty: QualType,
     pub bit_width: Option<BitWidth>,
     pub span: Span,
+    /// Not saved (`MIGRT_TRANSIENT`).
+    pub transient: bool,
 }
 
 /// Width of a bit-field: a constant expression.

@@ -124,6 +124,7 @@ impl Cx<'_> {
             },
             ty: unit.canonical(self.recorded_type(plan, var)),
             memory: plan.is_memory(var),
+            transient: matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
         });
         RecordType {
             tag: plan.record_tag(),
