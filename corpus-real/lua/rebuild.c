@@ -38,6 +38,39 @@ static void each_object(global_State *g, void (*visit)(GCObject *))
     visit(obj2gco(g->mainthread));
 }
 
+/* ---- before a capture --------------------------------------------------------- */
+
+/* Lua leaves in calls what was there before: continuations nobody asked for,
+ * and all of the calls that are over and kept for the next ones. */
+static void clear_calls(GCObject *o)
+{
+    lua_State *th = o->tt == LUA_VTHREAD ? gco2th(o) : NULL;
+    CallInfo *ci;
+    if (th == NULL || th->stack.p == NULL || th->ci == NULL)
+        return;
+    for (ci = &th->base_ci; ci != th->ci->next; ci = ci->next) {
+        if (isLua(ci))
+            continue;
+        if (ci->u.c.ctx != (int)ci->u.c.ctx)
+            ci->u.c.ctx = 0;
+        if (!(ci->callstatus & CIST_YPCALL))
+            ci->u.c.old_errfunc = 0;
+    }
+    for (; ci != NULL; ci = ci->next) {
+        ci->func.p = ci->top.p = NULL;
+        ci->callstatus = 0;
+        ci->u.l.savedpc = NULL;
+        ci->u2.funcidx = 0;
+    }
+}
+
+static void before_capture(void)
+{
+    if (state != NULL)
+        each_object(G(state), clear_calls);
+}
+MIGRT_ON_CAPTURE(before_capture);
+
 /* ---- tables ------------------------------------------------------------------ */
 
 static int is_address(const Node *node)

@@ -138,8 +138,13 @@ static const migrt_plan *probe_plan(migrt_converter *c, const migrt_plan *plan,
                                     migrt_spot s, const migrt_selector *select,
                                     uint32_t source, const migrt_type *target)
 {
-    return member_plan(c, plan, s, source, target,
-                       select->probe == NULL ? "" : select->probe);
+    migrt_plan *nothing;
+    if (select->probe != NULL)
+        return member_plan(c, plan, s, source, target, select->probe);
+    nothing = part_of(c, plan); /* a constant */
+    if (nothing != NULL)
+        migrt_plan_classify(c, nothing);
+    return nothing;
 }
 
 static migrt_choice *choice_of(migrt_converter *c, const migrt_plan *plan,
@@ -290,9 +295,16 @@ bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
     migrt_rehearsed outside;
     migrt_plan rest;
     unsigned char *copy;
+    union {
+        unsigned char bytes[256];
+        long double number;
+        void *pointer;
+    } small; /* a selector is asked for every value of a stack */
     if (plan == NULL)
         return false;
-    copy = migrt_internal_alloc(plan->target_size + 1);
+    copy = plan->target_size <= sizeof small
+               ? memset(small.bytes, 0, plan->target_size)
+               : migrt_internal_alloc(plan->target_size + 1);
     if (copy == NULL)
         return migrt_fail(c->error, "no memory to ask a selector");
     rest = *plan;
@@ -319,6 +331,7 @@ bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
         *value = select->value(copy);
     c->rehearsal = outer;
     c->faltered = faltered;
-    migrt_internal_free(copy);
+    if (copy != small.bytes)
+        migrt_internal_free(copy);
     return good;
 }

@@ -192,10 +192,12 @@ static void check_untyped(migrt_restore *r, const migrt_iblock *block,
         if (c->same_bytes && migrt_pointer_stays(c, value))
             continue;
         migrt_refuse_here(c, NULL, 0,
-                          "its type is not known, neither from its allocation "
-                          "nor from a pointer to it, so its contents cannot be "
-                          "converted: allocate it as the type it holds, or "
-                          "give it one with MIGRT_TYPED or migcc.toml");
+                          "its type (it has %llu bytes) is not known, neither "
+                          "from its allocation nor from a pointer to it, so "
+                          "its contents cannot be converted: allocate it as "
+                          "the type it holds, or give it one with MIGRT_TYPED "
+                          "or migcc.toml",
+                          (unsigned long long)block->size);
         return;
     }
 }

@@ -68,6 +68,7 @@ fn allocation(
         .and_then(|t| t.cast)
         .unwrap_or(unit.exprs[call].converted);
     let pointee = unit.canonical(unit.pointee(converted)?.ty);
+    let told = is_told_size(unit, call, callee, pointee);
     let typed = is_typed_macro(unit, callee);
     match called(unit, callee).and_then(|name| annotations.allocates(name)) {
         Some(Allocates::Type(name)) => {
@@ -78,15 +79,15 @@ fn allocation(
         }
         Some(Allocates::Whatever(false)) => return None,
         Some(Allocates::Whatever(true)) => {}
-        None if typed || allocates(unit, callee) => {}
-        None if is_told_size(unit, call, callee, pointee) => {}
+        None if typed || allocates(unit, callee) || told => {}
         None => return None,
     }
-    let telling = unit.is_complete(pointee)
-        && !matches!(
-            unit.types.kind(pointee),
-            TypeKind::Char | TypeKind::SChar | TypeKind::UChar
-        );
+    let character = matches!(
+        unit.types.kind(pointee),
+        TypeKind::Char | TypeKind::SChar | TypeKind::UChar
+    );
+    // `(char *)get(n)` may become anything, `(char *)get(n * sizeof(char))` not.
+    let telling = unit.is_complete(pointee) && (told || !character);
     let shape = if typed { Shape::Typed } else { Shape::Array };
     telling.then_some(Allocation {
         ty: Some(pointee),
