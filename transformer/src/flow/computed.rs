@@ -122,7 +122,7 @@ impl Cx<'_> {
                 let fits = !self.memory.contains(&decl)
                     && unit.is_pointer(unit.decls[decl].ty.ty)
                     && !unit.decls[decl].ty.quals.is_volatile;
-                if fits && unit.constant(value).is_none() && self.is_label(value) {
+                if fits && !is_null(unit, value) && self.is_label(value) {
                     self.found.variables.insert(decl);
                 }
             }
@@ -286,6 +286,14 @@ impl Cx<'_> {
                 }
             }
         });
+    }
+}
+
+/// Any pointer may be null; that makes no label variable of it.
+fn is_null(unit: &Unit, e: ExprId) -> bool {
+    match unit.exprs[e].kind {
+        ExprKind::Cast { operand, .. } => is_null(unit, operand),
+        _ => unit.constant(e) == Some(0),
     }
 }
 
