@@ -355,6 +355,15 @@ static uint32_t region_type(const migrt_converter *c,
     return MIGRT_NONE;
 }
 
+/* The same type, perhaps described by two units. */
+static bool same_type(const migrt_itype *types, uint32_t a, uint32_t b)
+{
+    return a == b || (b != MIGRT_NONE && types[a].kind == types[b].kind &&
+                      types[a].size == types[b].size &&
+                      types[a].fields_count == types[b].fields_count &&
+                      strcmp(types[a].name, types[b].name) == 0);
+}
+
 /* An address where one object ends and another begins can mean either. C's
  * types tell most cases apart: how well does a pointer to `elem` fit the
  * beginning, or the end, of an object of this type? An end is only ever that
@@ -371,7 +380,7 @@ static int fit(const migrt_converter *c, const migrt_region *region,
                   types[type].kind != MIGRT_K_STRUCT &&
                   types[type].kind != MIGRT_K_UNION;
     for (; type != MIGRT_NONE; type = types[type].elem) {
-        if (type == elem && (array || !end))
+        if (same_type(types, type, elem) && (array || !end))
             return end ? 25 : 30;
         if (types[type].kind != MIGRT_K_ARRAY)
             break;
