@@ -112,6 +112,70 @@ fn every_cycle_of_calls_polls_and_tail_calls_stay() {
 }
 
 #[test]
+fn loops_that_always_pass_a_poll_elsewhere_have_none() {
+    let polls = |body: &str| {
+        let tree = "struct t { struct t *next, *down; int v; }; static int visit(struct t *t);
+            static int deep(int n) { if (n & 1) return 1 - deep(n / 2); return 2 - deep(n - 2); }\n";
+        let visit =
+            format!("{tree}static int visit(struct t *t) {{ int s = 0; {body} return s; }}");
+        let source = format!("{visit} int start(struct t *t) {{ return visit(t) + deep(9); }}");
+        let output = emit(source.into_bytes(), "covered.c");
+        let text = function(&output, "static int visit(struct t *t)\n{");
+        text.matches("migrt_poll()").count()
+    };
+    let next = "t = t->next";
+    // One before the call that recurses, which every iteration passes.
+    assert_eq!(polls(&format!("for (; t; {next}) s += visit(t->down);")), 1);
+    assert_eq!(
+        polls(&format!("while (t) {{ s += deep(t->v); {next}; }}")),
+        0
+    );
+    assert_eq!(
+        polls(&format!(
+            "do {{ {next}; if (!t) break; s += visit(t); }} while (1);"
+        )),
+        1
+    );
+    assert_eq!(
+        polls(&format!("for (; t; {next}) switch (t->v) {{ case 1: s = deep(1); break; default: s += visit(t); }}")),
+        1
+    );
+    // Ways round it that pass none.
+    assert_eq!(
+        polls(&format!(
+            "for (; t; {next}) {{ if (t->v) continue; s += visit(t); }}"
+        )),
+        2
+    );
+    assert_eq!(
+        polls(&format!("for (; t; {next}) if (t->v) s += visit(t);")),
+        2
+    );
+    assert_eq!(
+        polls(&format!("for (; t; {next}) s += t->v && visit(t);")),
+        2
+    );
+    assert_eq!(
+        polls(&format!(
+            "for (; t; {next}) switch (t->v) {{ case 1: s += visit(t); }}"
+        )),
+        2
+    );
+    assert_eq!(
+        polls(&format!(
+            "for (; t; {next}) {{ if (t->v) goto skip; s += visit(t); skip: s++; }}"
+        )),
+        2
+    );
+    assert_eq!(
+        polls(&format!(
+            "for (; t; {next}) {{ while (s) {{ s = visit(t); break; }} }}"
+        )),
+        2
+    );
+}
+
+#[test]
 fn the_text_of_an_untouched_function_stays() {
     let source = "int twice(int x) { return /* why */ x * 2; }\n";
     let output = emit(source.into(), "twice.c");

@@ -68,10 +68,17 @@ int migrt_prim_open_temporary(const char *path, char *temporary, size_t room,
  * pipe): *special tells. Otherwise opens nothing. (prim_special.c) */
 int migrt_prim_open_special(const char *path, int *fd, bool *special);
 
+/* The same file once more, for migrt_prim_write_at past the page cache; -1 when
+ * its file system cannot. Memory, offset and size of such a write should be
+ * multiples of a page. */
+int migrt_prim_open_direct(const char *path);
+
 int migrt_prim_open_append(const char *path, int *fd); /* creates; for logs */
 
 /* All of `bytes`, or an error; a short read at end of file is EPIPE. */
 int migrt_prim_write(int fd, const void *from, size_t bytes);
+int migrt_prim_write_at(int fd, const void *from, size_t bytes,
+                        uint64_t offset);
 int migrt_prim_read(int fd, void *to, size_t bytes);
 int migrt_prim_read_at(int fd, void *to, size_t bytes, uint64_t offset);
 /* Up to `bytes`; *got is less only at end of file. */
@@ -108,6 +115,7 @@ bool migrt_prim_reaped(pid_t child, int status);
  * pre:  those of migrt_prim_fork have been waited for. */
 bool migrt_prim_has_children(void);
 pid_t migrt_prim_pid(void);
+long migrt_prim_processors(void); /* at work now; at least 1 */
 const char *migrt_prim_env(const char *name); /* NULL: not set; not a copy */
 void migrt_prim_exit(int status);             /* at once: no atexit handlers */
 void migrt_prim_abort(void);

@@ -5,6 +5,7 @@
 //! and defined elsewhere may reach one; a library function does not, unless
 //! the runtime stands in for it and it may block.
 
+mod always;
 mod bytes;
 mod computed;
 mod cursor;

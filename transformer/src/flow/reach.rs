@@ -8,7 +8,8 @@ use super::recursion::{self, Edge};
 use super::setjmp::{self, Arming};
 use super::sizes::Sizes;
 use super::{
-    features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll, Treatment,
+    always, features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
+    Treatment,
 };
 use crate::hir::*;
 use crate::source::Span;
@@ -33,6 +34,7 @@ pub fn analyse(unit: &Unit, policies: &Policies) -> Flow {
     cx.find_polling();
     cx.place_recursion_polls();
     cx.find_polling();
+    cx.find_covered_loops();
     cx.finish()
 }
 
@@ -47,6 +49,8 @@ struct Cx<'a> {
     loops: HashMap<DeclId, Vec<StmtId>>,
     address_taken: HashSet<DeclId>,
     recursion_polls: HashSet<ExprId>,
+    /// Loops whose every iteration passes a poll elsewhere.
+    covered: HashSet<StmtId>,
     bytes: Bytes,
     sizes: Sizes,
     computed: HashMap<DeclId, Computed>,
@@ -67,6 +71,7 @@ impl<'a> Cx<'a> {
             loops: HashMap::new(),
             address_taken: address_taken(unit),
             recursion_polls: HashSet::new(),
+            covered: HashSet::new(),
             bytes: Bytes::find(unit),
             sizes: Sizes::find(unit),
             computed: HashMap::new(),
@@ -285,7 +290,8 @@ impl<'a> Cx<'a> {
 
     fn plan(&self, function: DeclId, stmt: StmtId) -> LoopPoll {
         let unit = self.unit;
-        if loops::runs_once(unit, stmt) || self.unpolled(function) {
+        let covered = self.covered.contains(&stmt) || self.unpolled(function);
+        if loops::runs_once(unit, stmt) || covered {
             return LoopPoll::None;
         }
         let counted = loops::counted(unit, stmt, &self.memory[&function]);
@@ -394,6 +400,58 @@ impl<'a> Cx<'a> {
             recursion::drop_dominated(unit, function.body, &mut found);
         }
         self.recursion_polls = found;
+    }
+
+    /// Loops that need no poll because what they call always has one. A function
+    /// always polls when each path through it does, by a poll before a call that
+    /// may recurse or by a call of such a function; polls of loops do not count,
+    /// so none that is left out here is relied on.
+    fn find_covered_loops(&mut self) {
+        let unit = self.unit;
+        let mut always: HashSet<DeclId> = HashSet::new();
+        loop {
+            let sure = |e: ExprId| self.polls_for_sure(e, &always);
+            let more: Vec<DeclId> = self
+                .order
+                .iter()
+                .copied()
+                .filter(|d| self.polling.contains_key(d) && !always.contains(d))
+                .filter(|&d| {
+                    let body = unit.decls[d].function.map(|f| unit.functions[f].body);
+                    body.is_some_and(|body| always::on_return(unit, body, &sure))
+                })
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            always.extend(more);
+        }
+        let sure = |e: ExprId| self.polls_for_sure(e, &always);
+        let loops = self.order.iter().flat_map(|&d| {
+            let polling = self.polling.contains_key(&d);
+            self.loops[&d]
+                .iter()
+                .map(move |&l| (d, l))
+                .filter(move |_| polling)
+        });
+        self.covered = loops
+            .filter(|&(d, l)| matches!(self.plan(d, l), LoopPoll::BackEdge))
+            .filter(|&(_, l)| always::on_iteration(unit, l, &sure))
+            .map(|(_, l)| l)
+            .collect();
+    }
+
+    fn polls_for_sure(&self, e: ExprId, always: &HashSet<DeclId>) -> bool {
+        if self.recursion_polls.contains(&e) {
+            return true;
+        }
+        let ExprKind::Call { callee, .. } = &self.unit.exprs[e].kind else {
+            return false;
+        };
+        match &self.unit.exprs[*callee].kind {
+            ExprKind::Name(decl) => always.contains(decl) && self.class(e) == CallClass::Checked,
+            _ => false,
+        }
     }
 
     fn polls_itself(&self, decl: DeclId) -> bool {
