@@ -287,11 +287,27 @@ typedef struct migrt_jump {
 #define MIGRT_JUMP_PLAIN 0x4d69674au
 #define MIGRT_JUMP_MASK 0x4d69674bu /* `mask` is to be restored */
 
+extern unsigned migrt_life;
+unsigned long long migrt_jump_mask(void); /* the mask as it is */
+
 /* Around the argument of setjmp: notes in the buffer of `size` bytes what it
  * belongs to, and returns it. `slot` is two words of the frame: whether it is
  * armed, and where its registers are after a restore. */
-void *migrt_jump_arm(void *buffer, migrt_size size, int mask,
-                     unsigned long long *slot);
+static __inline__ void *migrt_jump_arm(void *buffer, migrt_size size, int mask,
+                                       unsigned long long *slot)
+{
+    char *end = (char *)buffer + size;
+    migrt_jump *jump = (migrt_jump *)(void *)(end - sizeof *jump);
+    jump->slot = slot;
+    jump->tag = mask ? MIGRT_JUMP_MASK : MIGRT_JUMP_PLAIN;
+    jump->life = migrt_life;
+    jump->hold = (unsigned)migrt_hold;
+    if (mask)
+        jump->mask = migrt_jump_mask();
+    if (slot && !slot[0])
+        slot[0] = 1;
+    return buffer;
+}
 
 /* In a resume clone, before its own setjmp(env). */
 void migrt_jump_rearm(unsigned long long *slot, void *env);
@@ -307,6 +323,10 @@ unsigned migrt_label_number(const void *label, const void *const *all,
  * with as many of the arguments as it takes. Returns the exit status. */
 int migrt_main(int argc, char **argv, char **envp,
                int (*user)(int, char **, char **));
+
+/* Before migrt_main: this process will restore an image, so what constructors
+ * do has been done (and their output has been seen). */
+int migrt_restoring(void);
 
 /* malloc family with an allocation site. The plain forms (migrt_malloc, ...)
  * have the standard signatures and are declared through __typeof__ where the

@@ -54,6 +54,10 @@ bool migrt_libc_restore(const char *text, size_t count, char *why, size_t room);
 /* Installs what the restored typed objects describe: signal handlers. */
 void migrt_libc_restored(void);
 
+/* The program's exit handlers, after its main returned `status`, which is the
+ * result; a capture may begin in them. */
+int migrt_exit_after_main(int status);
+
 /* Number of an open stream, the same in the restored process; 0..2 are stdin,
  * stdout, stderr. False: not a stream this process has open. */
 bool migrt_file_id(const void *file, uint32_t *id);

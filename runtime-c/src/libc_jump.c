@@ -16,28 +16,15 @@
 #include "prim/prim.h"
 #include "state.h"
 
+/* Restores there have been, and then some: different in any two processes of
+ * which one continues the other. */
 unsigned migrt_life;
 
-static char *place(void *buffer, size_t size)
+unsigned long long migrt_jump_mask(void)
 {
-    return (char *)buffer + size - sizeof(migrt_jump);
-}
-
-void *migrt_jump_arm(void *buffer, migrt_size size, int mask,
-                     unsigned long long *slot)
-{
-    migrt_jump jump = {0, slot, MIGRT_JUMP_PLAIN, migrt_life, 0};
-    jump.hold = (unsigned)migrt_hold;
-    if (mask) {
-        sigset_t blocked;
-        pthread_sigmask(SIG_SETMASK, NULL, &blocked);
-        jump.mask = migrt_signal_bits(&blocked);
-        jump.tag = MIGRT_JUMP_MASK;
-    }
-    memcpy(place(buffer, size), &jump, sizeof jump);
-    if (slot != NULL && slot[0] == 0)
-        slot[0] = 1;
-    return buffer;
+    sigset_t blocked;
+    pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+    return migrt_signal_bits(&blocked);
 }
 
 /* What slot[0] is where slot[1] belongs to this process. */
@@ -83,7 +70,7 @@ static void jump_restored(const migrt_jump *jump, int value)
 static void jump_to(void *buffer, int value)
 {
     migrt_jump jump;
-    memcpy(&jump, place(buffer, sizeof(jmp_buf)), sizeof jump);
+    memcpy(&jump, (char *)buffer + sizeof(jmp_buf) - sizeof jump, sizeof jump);
     if (migrt_unwinding)
         stop("a signal handler that the runtime does not know of jumped out "
              "during a capture: install it with sigaction() or signal()");

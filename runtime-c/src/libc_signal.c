@@ -48,7 +48,10 @@ static int theirs(unsigned index)
 
 uint64_t migrt_signal_bits(const void *set)
 {
+    static const sigset_t none; /* both libraries' empty set is all zeros */
     uint64_t bits = 0;
+    if (memcmp(set, &none, MIGRT_SIGNALS / 8) == 0)
+        return 0;
     for (unsigned i = 0; i < MIGRT_SIGNALS; i++)
         if (theirs(i) && sigismember(set, theirs(i)) == 1)
             bits |= UINT64_C(1) << i;

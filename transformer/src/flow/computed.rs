@@ -122,7 +122,7 @@ impl Cx<'_> {
                 let fits = !self.memory.contains(&decl)
                     && unit.is_pointer(unit.decls[decl].ty.ty)
                     && !unit.decls[decl].ty.quals.is_volatile;
-                if fits && !is_null(unit, value) && self.is_label(value) {
+                if fits && self.is_label(value) && self.names_one(value) {
                     self.found.variables.insert(decl);
                 }
             }
@@ -168,6 +168,21 @@ impl Cx<'_> {
             } => self.is_label(*then) && self.is_label(*otherwise),
             _ => unit.constant(e) == Some(0),
         }
+    }
+
+    /// Not just null.
+    fn names_one(&self, e: ExprId) -> bool {
+        let mut found = false;
+        self.unit.walk_exprs(e, &mut |e| {
+            found |= match self.unit.exprs[e].kind {
+                ExprKind::LabelAddress(_) => true,
+                ExprKind::Name(decl) => {
+                    self.found.tables.contains(&decl) || self.found.variables.contains(&decl)
+                }
+                _ => false,
+            };
+        });
+        found
     }
 
     /// A table of addresses (not of differences).
@@ -286,14 +301,6 @@ impl Cx<'_> {
                 }
             }
         });
-    }
-}
-
-/// Any pointer may be null; that makes no label variable of it.
-fn is_null(unit: &Unit, e: ExprId) -> bool {
-    match unit.exprs[e].kind {
-        ExprKind::Cast { operand, .. } => is_null(unit, operand),
-        _ => unit.constant(e) == Some(0),
     }
 }
 

@@ -29,8 +29,6 @@ pub enum Obstacle {
     BuiltinApply,
     /// it has a variable bound to a register
     RegisterVariable,
-    /// it is declared to never return
-    NoReturn,
     /// it has an attribute that a capture would break (pure, const, naked, ...)
     Attribute,
     /// it writes objects byte by byte in a loop
@@ -99,9 +97,6 @@ fn from_types(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
 
 fn from_attributes(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
     let decl = &unit.decls[function.decl];
-    if decl.noreturn {
-        return Some((Obstacle::NoReturn, decl.name_span));
-    }
     let has = |name: &&str| decl.attributes.iter().any(|(n, _)| n == name);
     let found = ATTRIBUTES.iter().any(has);
     found.then_some((Obstacle::Attribute, decl.name_span))

@@ -24,7 +24,7 @@ pub use computed::{names_label, Computed};
 pub use features::Obstacle;
 pub use loops::Counted;
 pub use memory::memory_objects;
-pub use reach::{analyse, cases_inside, Policies};
+pub use reach::{analyse, callee_noreturn, cases_inside, Policies};
 
 use crate::hir::*;
 use crate::source::Span;

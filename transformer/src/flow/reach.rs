@@ -264,7 +264,7 @@ impl<'a> Cx<'a> {
             .iter()
             .any(|(name, _)| name == "pure" || name == "const");
         let known = pure || self.waits(decl);
-        if entity.noreturn || known || entity.name.starts_with("__builtin_") {
+        if known || entity.name.starts_with("__builtin_") {
             return CallClass::Plain;
         }
         self.outside_class(args)
@@ -586,6 +586,14 @@ fn callee_name(unit: &Unit, call: ExprId) -> String {
         },
         _ => String::new(),
     }
+}
+
+/// The call never comes back, other than to unwind.
+pub fn callee_noreturn(unit: &Unit, call: ExprId) -> bool {
+    let ExprKind::Call { callee, .. } = unit.exprs[call].kind else {
+        return false;
+    };
+    matches!(unit.exprs[callee].kind, ExprKind::Name(decl) if unit.decls[decl].noreturn)
 }
 
 /// Functions whose address is used as a value anywhere in the unit.

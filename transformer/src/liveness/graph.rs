@@ -4,7 +4,7 @@
 use super::bits::{Bits, Numbers};
 use super::usage::Usage;
 use super::Var;
-use crate::flow::walk;
+use crate::flow::{callee_noreturn, walk};
 use crate::hir::*;
 use crate::linear::{Body, Cond, Loop, Op, SiteId};
 use std::collections::{HashMap, HashSet};
@@ -342,7 +342,12 @@ impl Builder<'_> {
             kills: temp.into_iter().map(Var::Temp).collect(),
             ..Usage::default()
         };
-        let returned = self.node(result, vec![next]);
+        let after = if callee_noreturn(self.unit, call) {
+            Vec::new()
+        } else {
+            vec![next]
+        };
+        let returned = self.node(result, after);
         self.nodes[returned].site = site;
         let arguments = self.operands(call);
         self.node(arguments, vec![returned])

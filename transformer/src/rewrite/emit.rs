@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::edits::Edit;
 use super::frame::Plan;
-use crate::flow::walk;
+use crate::flow::{callee_noreturn, walk};
 use crate::hir::*;
 use crate::linear::{Accumulator, Cond, Op, Replacement, SiteId, TempId};
 use crate::liveness::Var;
@@ -406,6 +406,9 @@ impl<'a> Emitter<'a> {
         self.line(&format!(
             "if (__builtin_expect(migrt_unwinding, 0)) {unwind}"
         ));
+        if callee_noreturn(self.cx.unit, call) {
+            self.line("for (;;) ;");
+        }
         if let (Some(temp), Some(n)) = (temp, self.cx.hints.get(&call)) {
             let temp = self.temp(temp);
             self.line(&format!("migrt_hint({temp}, &migrt_A[{n}]);"));

@@ -51,6 +51,7 @@ mod hold;
 mod library;
 mod lift;
 mod literals;
+mod noreturn;
 mod prelude;
 mod registry;
 mod resume;

@@ -11,6 +11,7 @@ use super::hold::hold_edits;
 use super::library::Wraps;
 use super::lift::Lifts;
 use super::literals;
+use super::noreturn;
 use super::prelude::{prelude, CONSTRUCTOR};
 use super::registry::address_operands;
 use super::resume::resume_clone;
@@ -91,6 +92,8 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
     edits.extend(wraps.edits.iter().cloned());
     let literals = literals::find(unit, &is_user);
     edits.extend(literals.iter().map(|literal| literal.edit()));
+    edits.extend(noreturn::edits(unit, flow, input.text));
+    edits.extend(constructor_edits(unit, flow));
     let mut renamed = lifts.renamed;
     for (id, decl) in unit.decls.iter() {
         if decl.name == "main" && decl.kind == DeclKind::Function && decl.function.is_some() {
@@ -264,6 +267,35 @@ fn emit_function(cx: &Cx, function: &Function) -> Emitted {
     }
 }
 
+/// What a constructor did is in the image: the process that restores it does
+/// not do it again. A constructor returns nothing.
+fn constructor_guard(unit: &Unit, function: &Function) -> &'static str {
+    let decl = &unit.decls[function.decl];
+    let is_constructor = decl
+        .attributes
+        .iter()
+        .any(|(name, _)| name == "constructor");
+    let ret = unit.function_type(decl.ty.ty).map(|f| f.ret.ty);
+    match ret {
+        Some(ty) if is_constructor && unit.is_void(ty) => "if (migrt_restoring()) return;",
+        Some(_) if is_constructor => "if (migrt_restoring()) return 0;",
+        _ => "",
+    }
+}
+
+/// The same where the function's own text stays.
+fn constructor_edits(unit: &Unit, flow: &Flow) -> Vec<Edit> {
+    let stays = |f: &Function| {
+        let treatment = flow.functions.get(&f.decl).map(|f| &f.treatment);
+        !matches!(treatment, Some(Treatment::Instrument))
+    };
+    let own = unit.functions.iter().filter(|(_, f)| !f.system && stays(f));
+    own.map(|(_, f)| (f, constructor_guard(unit, f)))
+        .filter(|(_, guard)| !guard.is_empty())
+        .map(|(f, guard)| Edit::insert(unit.stmts[f.body].span.start + 1, guard))
+        .collect()
+}
+
 /// `main` is renamed, so reaching its end no longer returns 0 by itself
 /// (C11 5.1.2.2.3).
 fn implicit_return(cx: &Cx, function: &Function) -> String {
@@ -316,6 +348,7 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
     }
     let labels = emitter.label_list();
     emitter.out.push_str(&labels);
+    emitter.line(constructor_guard(cx.unit, plan.function));
     emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
