@@ -186,7 +186,8 @@ static void convert_two(migrt_converter *c, const migrt_shape *shape,
                         const unsigned char *source, unsigned char *target)
 {
     migrt_shape front = *shape;
-    size_t from = (size_t)shape->source_payload, to = (size_t)shape->target_payload;
+    size_t from = (size_t)shape->source_payload,
+           to = (size_t)shape->target_payload;
     unsigned char *before, *after;
     front.payload = NULL;
     front.source_size = shape->source_payload;
@@ -267,8 +268,8 @@ void migrt_shape_each_pointer(migrt_converter *c, const migrt_shape *shape,
                               const unsigned char *source, migrt_visit *visit,
                               void *context)
 {
-    uint64_t front = shape->payload == NULL ? shape->source_size
-                                            : shape->source_payload;
+    uint64_t front =
+        shape->payload == NULL ? shape->source_size : shape->source_payload;
     if (shape->plan != NULL && shape->count > 0 && shape->plan->pointers)
         visit_front(c, shape, source, front, visit, context);
     if (shape->tail != NULL)

@@ -187,8 +187,7 @@ void migrt_plan_select(migrt_converter *c, migrt_plan *plan, migrt_spot s,
                        const migrt_selector *select, uint32_t source,
                        const migrt_type *target)
 {
-    migrt_choice *choice =
-        choice_of(c, s.record, s, select, source, target);
+    migrt_choice *choice = choice_of(c, s.record, s, select, source, target);
     migrt_spot begin = {0, 0, "", s.record};
     migrt_op op = migrt_plan_op(begin, MIGRT_OP_SELECT, 1);
     if (choice == NULL || choice->otherwise == NULL)
@@ -264,9 +263,8 @@ const migrt_plan *migrt_choose(migrt_converter *c, const migrt_op *op,
 static size_t before(const migrt_plan *plan, const migrt_selector *select)
 {
     size_t count = 0;
-    while (count < plan->count &&
-           (plan->ops[count].code != MIGRT_OP_SELECT ||
-            plan->ops[count].choice->select != select))
+    while (count < plan->count && (plan->ops[count].code != MIGRT_OP_SELECT ||
+                                   plan->ops[count].choice->select != select))
         count++;
     return count;
 }

@@ -30,8 +30,8 @@ static const migrt_plan *case_plan(migrt_converter *c, migrt_plan *base,
     const migrt_type *type = migrt_case_type(base->target, select, number);
     uint32_t source;
     if (base->variants == NULL)
-        base->variants = migrt_internal_alloc(select->cases_count *
-                                              sizeof *base->variants);
+        base->variants =
+            migrt_internal_alloc(select->cases_count * sizeof *base->variants);
     if (base->variants == NULL || type == NULL)
         return NULL;
     if (base->variants[number] == NULL) {

@@ -72,8 +72,9 @@ static bool read_compound(migrt_image *image, uint32_t i,
     uint32_t base = migrt_get32(at + 4), tail = migrt_get32(at + 16);
     if (base >= i || tail >= i || image->allocs[base].tail != MIGRT_NONE ||
         image->allocs[tail].tail != MIGRT_NONE)
-        return migrt_fail(error, "%s is damaged: ALLOCS record %lu names "
-                                 "records that it cannot",
+        return migrt_fail(error,
+                          "%s is damaged: ALLOCS record %lu names "
+                          "records that it cannot",
                           image->path, (unsigned long)i);
     *site = image->allocs[base];
     site->base = base;

@@ -202,8 +202,8 @@ static uint32_t compound_id(migrt_tables *tables,
     if (compound->tail == NULL)
         return base;
     if (tables->compounds == NULL)
-        tables->compounds = migrt_internal_alloc(MIGRT_MOST_COMPOUNDS *
-                                                 sizeof(uint32_t));
+        tables->compounds =
+            migrt_internal_alloc(MIGRT_MOST_COMPOUNDS * sizeof(uint32_t));
     if (tables->compounds == NULL) {
         migrt_fail(tables->error, "no memory for the image's tables");
         return 0;

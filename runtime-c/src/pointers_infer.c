@@ -260,9 +260,9 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
         decide(t, &block, migrt_plan_of(t->c, op->elem, op->target_elem),
                offset);
     } else if (t->c->image->allocs[block.alloc].type == MIGRT_NONE &&
-        tells(t->c, op) &&
-        offset % t->c->image->types[op->elem].size == 0 &&
-        offset < block.size) {
+               tells(t->c, op) &&
+               offset % t->c->image->types[op->elem].size == 0 &&
+               offset < block.size) {
         if (offset == 0)
             give_type(t, &block, op, true);
         else if (!has_type(t, &block))

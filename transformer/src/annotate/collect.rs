@@ -53,13 +53,19 @@ pub fn collect(unit: &Unit) -> Result<Selectors, Vec<Problem>> {
     let mut problems = Vec::new();
     for (_, function) in unit.functions.iter() {
         let name = &unit.decls[function.decl].name;
-        if ![UNION, VARIANT, TAIL].iter().any(|kind| name.starts_with(kind)) {
+        if ![UNION, VARIANT, TAIL]
+            .iter()
+            .any(|kind| name.starts_with(kind))
+        {
             continue;
         }
         match selector(unit, function, name, &mut problems) {
             Some((record, found)) => {
                 let others = all.entry(record).or_default();
-                if others.iter().any(|other| other.union == found.union && other.tail == found.tail) {
+                if others
+                    .iter()
+                    .any(|other| other.union == found.union && other.tail == found.tail)
+                {
                     problems.push(Problem {
                         what: "there is another annotation for the same".into(),
                         span: found.span,

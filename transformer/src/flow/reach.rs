@@ -97,11 +97,15 @@ impl<'a> Cx<'a> {
     }
 
     fn waits(&self, decl: DeclId) -> bool {
-        self.policies.waiting.contains(self.unit.decls[decl].name.as_str())
+        self.policies
+            .waiting
+            .contains(self.unit.decls[decl].name.as_str())
     }
 
     fn unpolled(&self, decl: DeclId) -> bool {
-        self.policies.unpolled.contains(self.unit.decls[decl].name.as_str())
+        self.policies
+            .unpolled
+            .contains(self.unit.decls[decl].name.as_str())
     }
 
     fn add(&mut self, function: &Function) {

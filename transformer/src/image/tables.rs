@@ -231,7 +231,9 @@ fn alloc(r: &mut Record, all: &mut Reader, seen: &[Alloc]) -> Result<Alloc, Imag
     let shape = r.u32()?;
     if shape == COMPOUND {
         let base = seen.get(index).filter(|_| (line as usize) < seen.len());
-        return base.cloned().ok_or_else(|| r.fail("a site that does not stand before it"));
+        return base
+            .cloned()
+            .ok_or_else(|| r.fail("a site that does not stand before it"));
     }
     if unit >= all.units && !r.is_first() {
         return Err(r.fail("a unit that does not exist"));
