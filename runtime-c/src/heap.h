@@ -173,7 +173,7 @@ typedef struct migrt_compound {
 enum { MIGRT_MOST_COMPOUNDS = 1024 };
 
 /* migrt_alloc.shape of such a site. */
-#define MIGRT_A_COMPOUND 4u
+#define MIGRT_A_COMPOUND 5u
 
 static inline const migrt_compound *migrt_compound_of(const migrt_alloc *site)
 {

@@ -218,7 +218,7 @@ impl Reader<'_> {
     }
 }
 
-const COMPOUND: u32 = 4;
+const COMPOUND: u32 = 5;
 
 /// A compound (a block of two types) is shown as what it begins with.
 fn alloc(r: &mut Record, all: &mut Reader, seen: &[Alloc]) -> Result<Alloc, ImageError> {
