@@ -81,7 +81,8 @@ struct migrt_type;
 typedef struct migrt_case {
     long long low, high; /* low > high: every value that has no other case */
     const char *member;  /* of a union: in use then ("#1": its second anonymous
-                            one), NULL: none is; of a variant: its name */
+                            one), NULL: none is; of a variant: its name, with
+                            ".base" if the base is that member of it */
     const struct migrt_type *type; /* of a variant: what the object is then;
                                       NULL: not known in this unit */
 } migrt_case;
@@ -91,7 +92,8 @@ typedef struct migrt_case {
 typedef struct migrt_selector {
     const struct migrt_type *type; /* of the union; NULL: of the whole object */
     const char *path;   /* from the record to the union, "u.s"; anonymous
-                           members have no name and no dot */
+                           members have no name and no dot; "": of variants;
+                           "+": the offset of what lies behind the record */
     migrt_size offset;  /* of the union in the record */
     long long (*value)(const void *record); /* the selector */
     const char *probe;  /* member of the union that the selector looks at,
@@ -194,6 +196,10 @@ typedef struct migrt_alloc {
     const char *function;
     const struct migrt_unit *unit; /* set by migrt_register */
     unsigned shape;                /* MIGRT_A_* */
+    /* The runtime's own, never emitted: `base`, and from `offset` on what
+     * `tail` says. */
+    const struct migrt_alloc *base, *tail;
+    migrt_size offset;
 } migrt_alloc;
 
 /* The block is an array of `type`, as many as fit. */

@@ -63,17 +63,17 @@ struct migrt_plan {
     bool in_place; /* the layout is the same; at most pointers change */
     bool pointers; /* has pointers, also inside nested plans */
     const migrt_plan **variants; /* by case of the type's selector */
-    const migrt_plan *next; /* in the hash table */
+    const migrt_plan *next;      /* in the hash table */
 };
 
 /* The cases of a union. Their operations, like the selector, count from the
  * beginning of the record. */
 struct migrt_choice {
     const migrt_selector *select;
-    migrt_plan **members;    /* by case; NULL: no member is in use */
-    migrt_plan *otherwise;   /* a value without a case */
-    size_t source, size;     /* the union in the record of the image */
-    bool apart;              /* the record is the union itself */
+    migrt_plan **members;  /* by case; NULL: no member is in use */
+    migrt_plan *otherwise; /* a value without a case */
+    size_t source, size;   /* the union in the record of the image */
+    bool apart;            /* the record is the union itself */
 };
 
 /* What is being converted, for messages. */
@@ -91,6 +91,13 @@ typedef struct migrt_where {
     } path[24];
 } migrt_where;
 
+/* The record a selector is about to be asked of. */
+typedef struct migrt_rehearsed {
+    const migrt_plan *plan;
+    const unsigned char *copy;
+    uint64_t address; /* in the sender; 0: not known */
+} migrt_rehearsed;
+
 typedef struct migrt_converter {
     const migrt_image *image;
     migrt_abi source, target;
@@ -103,6 +110,11 @@ typedef struct migrt_converter {
     const migrt_plan **plans; /* by id */
     size_t plans_room;
     struct migrt_pointers *pointers;
+    struct {
+        const unsigned char *bytes; /* NULL: not known */
+        uint64_t address, size;
+    } origin; /* where the bytes whose pointers are followed were */
+    migrt_rehearsed rehearsed;
     bool rehearsal; /* for a selector's eyes only: pointers are not translated,
                        what cannot be converted is not refused */
     bool faltered;  /* something could not, in the rehearsal */
@@ -153,7 +165,8 @@ bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
  * `base` itself if its type has no variants, NULL if its selector cannot tell;
  * `problem` then says why. */
 const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
-                                const unsigned char *source, uint64_t size);
+                                const unsigned char *source, uint64_t size,
+                                uint64_t offset);
 
 /* The case of a value; -1: none. */
 int migrt_case_of(const migrt_selector *select, long long value);

@@ -368,11 +368,14 @@ void *migrt_hint(void *block, const migrt_alloc *site)
         size_t offset = (size_t)((char *)block - span->start);
         size_t i = slot_of(span, offset);
         migrt_slot *slot = &span->slots[i];
-        if (i < span->fresh && i * span->slot_size == offset &&
-            slot->size_plus_1 &&
-            overrides(slot->u.site, site) &&
+        size_t within = offset - i * span->slot_size;
+        if (i >= span->fresh || !slot->size_plus_1)
+            within = SIZE_MAX;
+        if (within == 0 && overrides(slot->u.site, site) &&
             (!site->type || site->type->size <= size_at(span, i)))
             slot->u.site = site;
+        else if (within > 0 && within < size_at(span, i))
+            slot->u.site = migrt_compound_hint(slot->u.site, site, within);
     }
     HEAP_UNLOCK();
     return block;

@@ -67,9 +67,8 @@ static size_t alignment_of(const migrt_restore *r, const migrt_iblock *block,
 
 /* Zeroed memory of the heap. */
 static void *new_block(const migrt_restore *r, const migrt_iblock *block,
-                       size_t size)
+                       size_t size, const migrt_alloc *site)
 {
-    const migrt_alloc *site = r->match.allocs[block->alloc];
     size_t align = alignment_of(r, block, size);
     void *at;
     if (align <= 16)
@@ -78,8 +77,21 @@ static void *new_block(const migrt_restore *r, const migrt_iblock *block,
     return at == NULL ? NULL : memset(at, 0, size);
 }
 
+/* What is known of the block here, for the next capture. */
+static const migrt_alloc *site_here(const migrt_restore *r,
+                                    const migrt_iblock *block,
+                                    const migrt_shape *shape)
+{
+    const migrt_ialloc *site = &r->image.allocs[block->alloc];
+    const migrt_alloc *base = r->match.allocs[block->alloc];
+    if (site->tail == MIGRT_NONE || shape->payload == NULL)
+        return base;
+    return migrt_compound_site(base, r->match.allocs[site->tail],
+                               (size_t)shape->target_payload);
+}
+
 static bool move_block(migrt_restore *r, const migrt_iblock *block,
-                       uint64_t size)
+                       uint64_t size, const migrt_alloc *site)
 {
     migrt_placed *placed = &r->pointers.placed[block->segment];
     const migrt_isegment *segment = &r->image.segments[block->segment];
@@ -94,7 +106,7 @@ static bool move_block(migrt_restore *r, const migrt_iblock *block,
     }
     if (placed->target == NULL || size > SIZE_MAX / 2)
         return out_of_memory(r, size);
-    at = new_block(r, block, (size_t)size);
+    at = new_block(r, block, (size_t)size, site);
     if (at == NULL)
         return out_of_memory(r, size);
     placed->target[block->slot] = (uintptr_t)at;
@@ -106,14 +118,16 @@ static bool place_blocks(migrt_restore *r, uint32_t s, migrt_span *span)
     migrt_iblock block = {.segment = s};
     for (; next_block(&r->image, &block); block.slot++) {
         migrt_shape shape = migrt_block_shape(&r->converter, &block);
+        const migrt_alloc *site;
         if (r->error.set)
             return false;
         migrt_counters.blocks++;
+        site = site_here(r, &block, &shape);
         if (span != NULL && shape.target_size < span->slot_size &&
             migrt_heap_place_slot(span, block.slot, (size_t)shape.target_size,
-                                  r->match.allocs[block.alloc]))
+                                  site))
             continue;
-        if (!move_block(r, &block, shape.target_size))
+        if (!move_block(r, &block, shape.target_size, site))
             return false;
     }
     return true;
@@ -206,10 +220,12 @@ static void check_untyped(migrt_restore *r, const migrt_iblock *block,
         if (c->same_bytes && migrt_pointer_stays(c, value))
             continue;
         migrt_refuse_here(c, NULL, 0,
-                          "its type is not known, neither from its allocation "
-                          "nor from a pointer to it, so its contents cannot be "
-                          "converted: allocate it as the type it holds, or "
-                          "give it one with MIGRT_TYPED or migcc.toml");
+                          "its type (it has %llu bytes) is not known, neither "
+                          "from its allocation nor from a pointer to it, so "
+                          "its contents cannot be converted: allocate it as "
+                          "the type it holds, or give it one with MIGRT_TYPED "
+                          "or migcc.toml",
+                          (unsigned long long)block->size);
         return;
     }
 }

@@ -5,6 +5,7 @@
 #include "state.h"
 #include "stats.h"
 #include "types.h"
+#include "types.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,8 +81,56 @@ bool migrt_block_untyped(const migrt_converter *c, const migrt_iblock *block)
            inferred(c, block) == 0;
 }
 
+unsigned char *migrt_block_bytes(migrt_converter *c, const migrt_iblock *block,
+                                 uint64_t least)
+{
+    const migrt_isegment *segment = &c->image->segments[block->segment];
+    uint64_t offset = block->address - segment->address;
+    unsigned char *copy = migrt_image_array(
+        block->size > least ? block->size : least, 1, c->error);
+    if (copy != NULL && offset < segment->raw_bytes) {
+        uint64_t there = segment->raw_bytes - offset;
+        memcpy(copy, segment->raw + offset,
+               (size_t)(there < block->size ? there : block->size));
+    }
+    return copy;
+}
+
+/* A block that goes on as another type where its record says. False: it does
+ * not. */
+static bool shape_of_two(migrt_converter *c, const migrt_iblock *block,
+                         migrt_shape *shape)
+{
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    const migrt_plan *plan = migrt_block_plan(c, block), *payload;
+    const migrt_selector *select =
+        plan == NULL ? NULL : migrt_tail_of(plan->target);
+    unsigned char *bytes;
+    long long here = -1;
+    if (select == NULL || site->tail == MIGRT_NONE ||
+        site->offset > block->size)
+        return false;
+    payload = c->pointers->sites[site->tail];
+    if (payload == NULL || payload->source_size == 0)
+        return false;
+    bytes = migrt_block_bytes(c, block, plan->source_size);
+    if (bytes == NULL)
+        return false;
+    if (!migrt_rehearse(c, plan, select, bytes, &here))
+        here = -1;
+    migrt_internal_free(bytes);
+    if (here < 0 || here > UINT16_MAX)
+        return false;
+    *shape = migrt_shape_of_two(c, plan, block->size, payload, site->offset,
+                                (uint64_t)here);
+    return true;
+}
+
 migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
 {
+    migrt_shape shape;
+    if (shape_of_two(c, block, &shape))
+        return shape;
     return migrt_shape_of(c, migrt_block_plan(c, block), block->size,
                           c->image->allocs[block->alloc].shape ==
                                   MIGRT_A_HEADER ||

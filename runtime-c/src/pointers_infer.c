@@ -5,7 +5,11 @@
  * character type, void, a function or incomplete. Two pointers of different
  * types agree when one type is the first member of the other (an object seen
  * through its base); otherwise nobody can say which one is right, and the
- * block is refused with both names. */
+ * block is refused with both names.
+ *
+ * A pointer into the middle of a block may be to a member (Lua's `UpVal **` to
+ * the link of another one) or to an element: it only tells where no pointer to
+ * the beginning does, so those wait until the list is empty. */
 #include "pointers_infer.h"
 
 #include "heap.h"
@@ -20,11 +24,20 @@ typedef struct item {
     uint32_t segment, slot;
 } item;
 
+/* A pointer into the middle of a block without a type. */
+typedef struct inner {
+    item block;
+    uint32_t elem;
+    const migrt_type *target_elem;
+} inner;
+
 typedef struct tracer {
     migrt_converter *c;
     unsigned char **blocks;
     item *list;
     size_t count, room;
+    inner *inner;
+    size_t inner_count, inner_room;
 } tracer;
 
 /* Larger than the type its first pointer had: an array of them, or one object
@@ -34,6 +47,15 @@ static bool is_weak(const migrt_image *image, const migrt_ialloc *site,
 {
     return site->shape == MIGRT_A_WEAK && site->type != MIGRT_NONE &&
            size > image->types[site->type].size;
+}
+
+/* The allocation says nothing, or only that characters were asked for, which
+ * may become anything. */
+static bool open_type(const migrt_image *image, uint32_t alloc)
+{
+    const migrt_ialloc *site = &image->allocs[alloc];
+    return site->type == MIGRT_NONE || (site->shape == MIGRT_A_WEAK &&
+                                        image->types[site->type].size == 1);
 }
 
 /* Its own allocation does not say what it is. */
@@ -58,6 +80,17 @@ static bool any_untyped(const migrt_converter *c)
     return false;
 }
 
+static void *longer(tracer *t, void *list, size_t *room, size_t item_size)
+{
+    size_t wanted = *room * 2 + 1024;
+    list = migrt_internal_realloc(list, wanted * item_size);
+    if (list == NULL)
+        migrt_fail(t->c->error, "no memory to follow the program's pointers");
+    else
+        *room = wanted;
+    return list;
+}
+
 static void push(tracer *t, const migrt_iblock *block)
 {
     unsigned char *state = &t->blocks[block->segment][block->slot];
@@ -65,15 +98,10 @@ static void push(tracer *t, const migrt_iblock *block)
         return;
     *state |= REACHED | SCANNED;
     if (t->count == t->room) {
-        size_t room = t->room * 2 + 1024;
-        item *list = migrt_internal_realloc(t->list, room * sizeof *list);
-        if (list == NULL) {
-            migrt_fail(t->c->error, "no memory to follow the program's "
-                                    "pointers");
+        item *list = longer(t, t->list, &t->room, sizeof *list);
+        if (list == NULL)
             return;
-        }
         t->list = list;
-        t->room = room;
     }
     t->list[t->count].segment = block->segment;
     t->list[t->count++].slot = block->slot;
@@ -128,20 +156,6 @@ static void conflict(tracer *t, const migrt_iblock *block, const migrt_itype *a,
                b->name);
 }
 
-/* A copy of its bytes, with the zeros the image leaves out. */
-static unsigned char *bytes_of(migrt_converter *c, const migrt_iblock *block)
-{
-    const migrt_isegment *segment = &c->image->segments[block->segment];
-    uint64_t offset = block->address - segment->address;
-    unsigned char *copy = migrt_image_array(block->size, 1, c->error);
-    if (copy != NULL && offset < segment->raw_bytes) {
-        uint64_t there = segment->raw_bytes - offset;
-        memcpy(copy, segment->raw + offset,
-               (size_t)(there < block->size ? there : block->size));
-    }
-    return copy;
-}
-
 static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
 {
     uint32_t **plans = &c->pointers->placed[block->segment].plan;
@@ -153,14 +167,15 @@ static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
 
 /* A block that is known as its base, or is pointed to as such, becomes what
  * its selector says, whatever else points to it. */
-static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base)
+static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base,
+                   uint64_t offset)
 {
     migrt_converter *c = t->c;
     uint32_t *slot = plan_slot(c, block);
     const migrt_plan *plan = NULL;
-    unsigned char *bytes = slot == NULL ? NULL : bytes_of(c, block);
+    unsigned char *bytes = slot == NULL ? NULL : migrt_block_bytes(c, block, 0);
     if (bytes != NULL)
-        plan = migrt_variant(c, base, bytes, block->size);
+        plan = migrt_variant(c, base, bytes, block->size, offset);
     migrt_internal_free(bytes);
     if (plan == NULL)
         return false;
@@ -180,7 +195,7 @@ static void decide_sites(tracer *t)
             block.address = segment->address + (uint64_t)i * segment->slot_size;
             if (migrt_image_slot(segment, i, &block.alloc, &block.size) &&
                 migrt_block_undecided(c, &block))
-                decide(t, &block, migrt_block_plan(c, &block));
+                decide(t, &block, migrt_block_plan(c, &block), 0);
         }
 }
 
@@ -192,12 +207,14 @@ static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op,
     uint32_t **plans = &c->pointers->placed[block->segment].plan;
     const migrt_plan *plan = migrt_plan_of(c, op->elem, op->target_elem);
     const migrt_itype *type = &image->types[op->elem], *old;
-    uint32_t known = image->allocs[block->alloc].type;
+    uint32_t known = open_type(image, block->alloc)
+                         ? MIGRT_NONE
+                         : image->allocs[block->alloc].type;
     if (plan == NULL || plan_slot(c, block) == NULL)
         return;
     if (((*plans)[block->slot] & MIGRT_ONE_OBJECT) != 0 ||
         (begin && migrt_variants_of(plan->target) != NULL &&
-         decide(t, block, plan)))
+         decide(t, block, plan, 0)))
         return;
     if ((*plans)[block->slot] != 0 || known != MIGRT_NONE) {
         old = &image->types[(*plans)[block->slot] != 0
@@ -224,21 +241,69 @@ static bool may_tell(const tracer *t, const migrt_iblock *block,
     const migrt_image *image = t->c->image;
     const migrt_ialloc *site = &image->allocs[block->alloc];
     uint64_t size = image->types[op->elem].size;
-    if (site->type == MIGRT_NONE)
+    if (open_type(image, block->alloc))
         return offset % size == 0 && offset < block->size;
     return offset == 0 && is_weak(image, site, block->size) &&
            size <= block->size;
+}
+
+static bool has_type(const tracer *t, const migrt_iblock *block)
+{
+    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
+    return !open_type(t->c->image, block->alloc) ||
+           (plans != NULL && plans[block->slot] != 0);
+}
+
+static void put_off(tracer *t, const migrt_iblock *block, const migrt_op *op)
+{
+    if (t->inner_count == t->inner_room) {
+        inner *list = longer(t, t->inner, &t->inner_room, sizeof *list);
+        if (list == NULL)
+            return;
+        t->inner = list;
+    }
+    t->inner[t->inner_count].block.segment = block->segment;
+    t->inner[t->inner_count].block.slot = block->slot;
+    t->inner[t->inner_count].elem = op->elem;
+    t->inner[t->inner_count++].target_elem = op->target_elem;
+}
+
+/* Pointers into the middle of a block that nothing else gave a type to. */
+static void take_up(tracer *t)
+{
+    const inner *last = &t->inner[--t->inner_count];
+    migrt_iblock block = {.segment = last->block.segment,
+                          .slot = last->block.slot};
+    migrt_op op = {.name = ""};
+    migrt_image_slot(&t->c->image->segments[block.segment], block.slot,
+                     &block.alloc, &block.size);
+    if (has_type(t, &block))
+        return;
+    op.elem = last->elem;
+    op.target_elem = last->target_elem;
+    give_type(t, &block, &op, false);
+    push(t, &block);
 }
 
 static void visit(void *context, uint64_t value, const migrt_op *op)
 {
     tracer *t = context;
     migrt_iblock block;
+    uint64_t offset;
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
     t->blocks[block.segment][block.slot] |= REACHED;
-    if (tells(t->c, op) && may_tell(t, &block, value - block.address, op))
-        give_type(t, &block, op, value == block.address);
+    offset = value - block.address;
+    if (offset != 0 && tells(t->c, op) && !has_type(t, &block) &&
+        migrt_variants_of(op->target_elem) != NULL) {
+        decide(t, &block, migrt_plan_of(t->c, op->elem, op->target_elem),
+               offset);
+    } else if (tells(t->c, op) && may_tell(t, &block, offset, op)) {
+        if (offset == 0)
+            give_type(t, &block, op, true);
+        else if (!has_type(t, &block))
+            put_off(t, &block, op);
+    }
     push(t, &block);
 }
 
@@ -255,13 +320,21 @@ static void scan(tracer *t, const item *at)
         migrt_block_plan(t->c, &block) == NULL)
         return;
     shape = migrt_block_shape(t->c, &block);
-    if (shape.plan != NULL && block.size >= shape.plan->source_size)
-        migrt_each_pointer(t->c, shape.plan, segment->raw + offset, shape.count,
-                           visit, t);
-    if (shape.tail != NULL)
-        migrt_each_pointer(t->c, shape.tail,
-                           segment->raw + offset + shape.source_tail,
-                           shape.tail_count, visit, t);
+    t->c->origin.bytes = segment->raw + offset;
+    t->c->origin.size = block.size;
+    t->c->origin.address = block.address;
+    migrt_shape_each_pointer(t->c, &shape, segment->raw + offset, visit, t);
+    t->c->origin.bytes = NULL;
+}
+
+static void visit_object(tracer *t, const migrt_plan *plan,
+                         const migrt_iobject *object)
+{
+    t->c->origin.bytes = object->data;
+    t->c->origin.size = object->size;
+    t->c->origin.address = object->address;
+    migrt_each_pointer(t->c, plan, object->data, 1, visit, t);
+    t->c->origin.bytes = NULL;
 }
 
 static void scan_roots(tracer *t)
@@ -276,7 +349,7 @@ static void scan_roots(tracer *t)
             continue;
         plan = migrt_plan_of(c, object->type, here->type);
         if (plan != NULL && plan->source_size <= object->size)
-            migrt_each_pointer(c, plan, object->data, 1, visit, t);
+            visit_object(t, plan, object);
     }
     for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_FRAMES); i++) {
         const migrt_iframe *frame = &image->frames[i];
@@ -309,11 +382,16 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
         decide_sites(&t);
     if (!c->error->set)
         scan_roots(&t);
-    while (t.count > 0 && !c->error->set) {
-        item at = t.list[--t.count];
-        scan(&t, &at);
+    while (t.count + t.inner_count > 0 && !c->error->set) {
+        if (t.count > 0) {
+            item at = t.list[--t.count];
+            scan(&t, &at);
+        } else {
+            take_up(&t);
+        }
     }
     migrt_internal_free(t.list);
+    migrt_internal_free(t.inner);
     return !c->error->set;
 }
 

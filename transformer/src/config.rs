@@ -4,6 +4,7 @@
 //! [[function]]
 //! name = "BZ2_compressBlock"
 //! capture = "wait"            # polls below it wait until it has returned
+//!                             # "calls": it has no polls, what it calls may
 //!
 //! [[function]]
 //! name = "arena_get"
@@ -37,6 +38,10 @@
 //! [[size]]
 //! member = "Pool.bytes"
 //! of = "struct item"          # it is a multiple of the size of this type
+//!
+//! [[tail]]
+//! record = "struct blob"      # the header of blocks that go on as another type
+//! offset = "sizeof(struct blob) + 8 * self->extra"   # where that begins
 //! ```
 //!
 //! `docs/annotations.md` is the reference.
@@ -45,7 +50,7 @@ mod selection;
 
 pub use selection::{Place, Selection, SelectionCase};
 
-use selection::{UnionNote, VariantNote};
+use selection::{TailNote, UnionNote, VariantNote};
 use serde::Deserialize;
 use std::collections::HashSet;
 use toml::Spanned;
@@ -68,7 +73,9 @@ pub struct Annotations {
     unions: Vec<UnionNote>,
     #[serde(default, rename = "variant")]
     variants: Vec<VariantNote>,
-    /// Both of them.
+    #[serde(default, rename = "tail")]
+    tails: Vec<TailNote>,
+    /// All of them.
     #[serde(skip)]
     pub selections: Vec<Selection>,
     #[serde(default)]
@@ -145,6 +152,8 @@ pub struct Transient {
 pub enum CapturePolicy {
     /// Captures wait until the function has returned.
     Wait,
+    /// Captures take place in functions it calls only.
+    Calls,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -173,10 +182,12 @@ impl Annotations {
             toml::from_str(text).map_err(|error| error.to_string())?;
         let unions = std::mem::take(&mut annotations.unions);
         let variants = std::mem::take(&mut annotations.variants);
+        let tails = std::mem::take(&mut annotations.tails);
         annotations.selections = unions
             .into_iter()
             .map(|note| note.selection(text))
             .chain(variants.into_iter().map(|note| note.selection(text)))
+            .chain(tails.into_iter().map(|note| note.selection(text)))
             .collect();
         let notes = std::mem::take(&mut annotations.transient_notes);
         for note in notes {
@@ -220,9 +231,10 @@ impl Annotations {
         found
     }
 
-    pub fn waiting(&self) -> HashSet<&str> {
-        let waits = self.function.iter().filter(|f| f.capture.is_some());
-        waits.map(|f| f.name.as_str()).collect()
+    /// Functions with this policy.
+    pub fn functions(&self, policy: CapturePolicy) -> HashSet<&str> {
+        let with = self.function.iter().filter(|f| f.capture == Some(policy));
+        with.map(|f| f.name.as_str()).collect()
     }
 
     pub fn allocates(&self, function: &str) -> Option<&Allocates> {
@@ -330,7 +342,8 @@ mod tests {
         let text = "[[function]]\nname = \"f\"\ncapture = \"wait\"\n\
                     [[pointer]]\nmember = \"S.p\"\nmemory = \"bytes\"\n";
         let found = Annotations::parse(text).unwrap();
-        assert!(found.waiting().contains("f"));
+        assert!(found.functions(CapturePolicy::Wait).contains("f"));
+        assert!(found.functions(CapturePolicy::Calls).is_empty());
         assert_eq!(
             found
                 .member(&["T".into(), "S".into()], "p")

@@ -26,7 +26,7 @@ pub use features::Obstacle;
 pub use layout::is_portable_size;
 pub use loops::Counted;
 pub use memory::memory_objects;
-pub use reach::{address_taken, analyse, callee_noreturn, cases_inside, is_backward};
+pub use reach::{address_taken, analyse, callee_noreturn, cases_inside, Policies};
 
 use crate::hir::*;
 use crate::source::Span;
@@ -46,6 +46,8 @@ pub struct Flow {
     pub sizes: HashSet<DeclId>,
     /// Automatic variables that hold words read from bytes.
     pub words: HashSet<DeclId>,
+    /// Backward jumps that poll.
+    pub backward: HashSet<StmtId>,
     /// Statements that a poll precedes, so that no cycle of computed gotos goes
     /// on without one.
     pub jump_polls: HashSet<StmtId>,

@@ -19,11 +19,19 @@ use std::collections::{HashMap, HashSet};
 /// A loop of this many cheap iterations in all needs no poll.
 const SHORT: u64 = 4096;
 
+/// What the user says of functions, by name.
+#[derive(Debug, Default)]
+pub struct Policies<'a> {
+    /// Captures are kept out of them, in whatever unit they are.
+    pub waiting: HashSet<&'a str>,
+    /// They have no polls of their own.
+    pub unpolled: HashSet<&'a str>,
+}
+
 /// Works out reach and poll placement for a unit.
-/// `waiting`: functions that the user keeps captures out of.
-pub fn analyse(unit: &Unit, waiting: &HashSet<&str>) -> Flow {
-    let mut cx = Cx::new(unit);
-    cx.keep_out(waiting);
+pub fn analyse(unit: &Unit, policies: &Policies) -> Flow {
+    let mut cx = Cx::new(unit, policies);
+    cx.keep_out();
     cx.find_polling();
     cx.place_recursion_polls();
     cx.find_polling();
@@ -33,6 +41,7 @@ pub fn analyse(unit: &Unit, waiting: &HashSet<&str>) -> Flow {
 
 struct Cx<'a> {
     unit: &'a Unit,
+    policies: &'a Policies<'a>,
     /// Functions written by the user, in source order.
     order: Vec<DeclId>,
     memory: HashMap<DeclId, HashSet<DeclId>>,
@@ -52,9 +61,10 @@ struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    fn new(unit: &'a Unit) -> Self {
+    fn new(unit: &'a Unit, policies: &'a Policies<'a>) -> Self {
         let mut cx = Cx {
             unit,
+            policies,
             order: Vec::new(),
             memory: HashMap::new(),
             obstacles: HashMap::new(),
@@ -75,16 +85,28 @@ impl<'a> Cx<'a> {
         cx
     }
 
-    fn keep_out(&mut self, waiting: &HashSet<&str>) {
+    fn keep_out(&mut self) {
         for &decl in &self.order {
             let entity = &self.unit.decls[decl];
-            if waiting.contains(entity.name.as_str()) {
+            if self.waits(decl) {
                 let at = entity.name_span;
                 self.obstacles
                     .entry(decl)
                     .or_insert((Obstacle::Configured, at));
             }
         }
+    }
+
+    fn waits(&self, decl: DeclId) -> bool {
+        self.policies
+            .waiting
+            .contains(self.unit.decls[decl].name.as_str())
+    }
+
+    fn unpolled(&self, decl: DeclId) -> bool {
+        self.policies
+            .unpolled
+            .contains(self.unit.decls[decl].name.as_str())
     }
 
     fn add(&mut self, function: &Function) {
@@ -177,7 +199,7 @@ impl<'a> Cx<'a> {
             }
         }
         let jump = self.computed.get(&decl).and_then(|c| c.polls.iter().min());
-        if let Some(&stmt) = jump {
+        if let Some(&stmt) = jump.filter(|_| !self.unpolled(decl)) {
             let why = "it has a computed goto that may go back".into();
             return Some((why, unit.stmts[stmt].span));
         }
@@ -185,7 +207,25 @@ impl<'a> Cx<'a> {
             let at = unit.exprs[arming.call].span;
             return Some(("it calls setjmp, which may return again".into(), at));
         }
-        backward_goto(unit, decl).map(|at| ("it has a backward goto".into(), at))
+        let jump = self.backward(decl).first().copied()?;
+        Some(("it has a backward goto".into(), unit.stmts[jump].span))
+    }
+
+    /// Jumps to labels that stand before them: each closes a cycle.
+    fn backward(&self, decl: DeclId) -> Vec<StmtId> {
+        let unit = self.unit;
+        let mut found = Vec::new();
+        if self.unpolled(decl) {
+            return found;
+        }
+        if let Some(function) = unit.decls[decl].function {
+            walk::each_stmt(unit, unit.functions[function].body, &mut |stmt| {
+                if is_backward(unit, stmt) {
+                    found.push(stmt);
+                }
+            });
+        }
+        found
     }
 
     fn class(&self, call: ExprId) -> CallClass {
@@ -228,7 +268,8 @@ impl<'a> Cx<'a> {
             .attributes
             .iter()
             .any(|(name, _)| name == "pure" || name == "const");
-        if pure || entity.name.starts_with("__builtin_") {
+        let known = pure || self.waits(decl);
+        if known || entity.name.starts_with("__builtin_") {
             return CallClass::Plain;
         }
         self.outside_class(args)
@@ -254,7 +295,8 @@ impl<'a> Cx<'a> {
 
     fn plan(&self, function: DeclId, stmt: StmtId) -> LoopPoll {
         let unit = self.unit;
-        if loops::runs_once(unit, stmt) || self.covered.contains(&stmt) {
+        let covered = self.covered.contains(&stmt) || self.unpolled(function);
+        if loops::runs_once(unit, stmt) || covered {
             return LoopPoll::None;
         }
         let counted = loops::counted(unit, stmt, &self.memory[&function]);
@@ -341,7 +383,7 @@ impl<'a> Cx<'a> {
         let edges: HashMap<DeclId, Vec<Edge>> = self
             .order
             .iter()
-            .filter(|decl| !self.obstacles.contains_key(decl))
+            .filter(|&&decl| !self.obstacles.contains_key(&decl) && !self.unpolled(decl))
             .map(|&decl| {
                 (
                     decl,
@@ -485,10 +527,12 @@ impl<'a> Cx<'a> {
             for &stmt in &self.loops[&decl] {
                 flow.loops.insert(stmt, self.plan(decl, stmt));
             }
+            flow.backward.extend(self.backward(decl));
             let treatment = self.treatment(decl);
             let computed = self.computed.get(&decl).cloned();
             if treatment == Treatment::Instrument {
-                let polls = computed.iter().flat_map(|c| &c.polls);
+                let polls = computed.iter().filter(|_| !self.unpolled(decl));
+                let polls = polls.flat_map(|c| &c.polls);
                 flow.jump_polls.extend(polls);
                 let armings = self.armings.get(&decl).into_iter().flatten();
                 flow.armings.extend(armings.map(|a| (a.call, *a)));
@@ -623,20 +667,7 @@ pub fn cases_inside(unit: &Unit, stmt: StmtId) -> bool {
     }
 }
 
-/// Place of a `goto` to a label that stands before it.
-fn backward_goto(unit: &Unit, decl: DeclId) -> Option<Span> {
-    let function = &unit.functions[unit.decls[decl].function?];
-    let mut found = None;
-    walk::each_stmt(unit, function.body, &mut |stmt| {
-        if is_backward(unit, stmt) {
-            found = found.or(Some(unit.stmts[stmt].span));
-        }
-    });
-    found
-}
-
-/// A `goto` to a label that stands before it closes a cycle.
-pub fn is_backward(unit: &Unit, stmt: StmtId) -> bool {
+fn is_backward(unit: &Unit, stmt: StmtId) -> bool {
     match unit.stmts[stmt].kind {
         StmtKind::Goto(label) => unit.labels[label].span.start < unit.stmts[stmt].span.start,
         _ => false,

@@ -2,7 +2,7 @@
 
 use super::sites::{callee_label, Marked};
 use super::{Body, Cond, Loop, Op, Site, SiteId, SiteKind, Temp, TempId};
-use crate::flow::{cases_inside, is_backward, loops, walk, CallClass, Flow, LoopPoll};
+use crate::flow::{cases_inside, loops, walk, CallClass, Flow, LoopPoll};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -152,7 +152,7 @@ impl Cx<'_> {
             StmtKind::Expr(e) => self.evaluate(*e),
             StmtKind::Declaration(declaration) => self.declaration(stmt, declaration),
             StmtKind::Goto(label) => {
-                if is_backward(unit, stmt) {
+                if self.flow.backward.contains(&stmt) {
                     let site = self.poll("goto", at);
                     self.out.push(Op::Poll(site));
                 }

@@ -111,7 +111,7 @@ fn is_telling(unit: &Unit, ty: TypeId) -> bool {
 }
 
 /// Types whose sizes are part of `e`; through variables as far as `DEPTH`.
-fn sizeof_types(unit: &Unit, e: ExprId, depth: usize, found: &mut Vec<TypeId>) {
+pub fn sizeof_types(unit: &Unit, e: ExprId, depth: usize, found: &mut Vec<TypeId>) {
     match &unit.exprs[e].kind {
         ExprKind::SizeofType(q) => found.push(unit.canonical(q.ty)),
         ExprKind::SizeofExpr(operand) => found.push(unit.canonical(unit.exprs[*operand].ty.ty)),

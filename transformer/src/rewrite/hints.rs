@@ -67,6 +67,11 @@ fn allocation(
     if let Some(note) = annotated {
         return noted(unit, note);
     }
+    let converted = target
+        .and_then(|t| t.cast)
+        .unwrap_or(unit.exprs[call].converted);
+    let pointee = unit.canonical(unit.pointee(converted)?.ty);
+    let told = is_told_size(unit, call, callee, pointee);
     let typed = is_typed_macro(unit, callee);
     match called(unit, callee).and_then(|name| annotations.allocates(name)) {
         Some(Allocates::Type(name)) => {
@@ -77,13 +82,9 @@ fn allocation(
         }
         Some(Allocates::Whatever(false)) => return None,
         Some(Allocates::Whatever(true)) => {}
-        None if typed || allocates(unit, callee) => {}
+        None if typed || allocates(unit, callee) || told => {}
         None => return None,
     }
-    let converted = target
-        .and_then(|t| t.cast)
-        .unwrap_or(unit.exprs[call].converted);
-    let pointee = unit.canonical(unit.pointee(converted)?.ty);
     if typed {
         return is_telling(unit, pointee).then_some(Allocation {
             ty: Some(pointee),
@@ -99,9 +100,14 @@ fn allocation(
     // `char *s = xmalloc(n)` is text, as it is with malloc itself.
     let text = unit.is_complete(pointee) && unit.is_integer(pointee);
     let ty = found.ty.or(text.then_some(pointee))?;
+    // Only that: what comes of it may say more.
+    let shape = match found.ty {
+        Some(_) => found.shape,
+        None => Shape::Weak,
+    };
     Some(Allocation {
         ty: Some(ty),
-        ..found
+        shape,
     })
 }
 
@@ -178,6 +184,19 @@ fn allocates(unit: &Unit, callee: ExprId) -> bool {
     ["alloc", "new", "create", "dup", "grow", "resize"]
         .iter()
         .any(|part| name.contains(part))
+}
+
+/// `(T *)f(.., sizeof(T), ..)`, whatever `f` is called: an allocator behind a
+/// function pointer, as Lua's `(*frealloc)(ud, NULL, tag, sizeof(LG))`.
+fn is_told_size(unit: &Unit, call: ExprId, callee: ExprId, pointee: TypeId) -> bool {
+    let ExprKind::Call { args, .. } = &unit.exprs[call].kind else {
+        return false;
+    };
+    let system = matches!(unit.exprs[callee].kind, ExprKind::Name(d) if unit.decls[d].system);
+    let mut sizes = Vec::new();
+    args.iter()
+        .for_each(|&arg| alloc::sizeof_types(unit, arg, 0, &mut sizes));
+    !system && sizes.contains(&pointee)
 }
 
 /// Where the value of a call goes.

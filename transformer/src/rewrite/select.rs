@@ -51,6 +51,7 @@ impl Cx<'_> {
                 at.names.join("."),
                 self.union_offset(selector.ty, at),
             ),
+            None if selector.tail => ("0".into(), "+".into(), "0".into()),
             None => ("0".into(), String::new(), "0".into()),
         };
         let (file, line) = self.place(selector.span);

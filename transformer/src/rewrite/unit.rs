@@ -18,7 +18,7 @@ use super::resume::resume_clone;
 use super::strings::Strings;
 use super::tables::Tables;
 use crate::annotate::Selectors;
-use crate::config::Annotations;
+use crate::config::{Annotations, CapturePolicy};
 use crate::flow::library::{site_prototype, stand_in};
 use crate::flow::{self, Flow, Treatment};
 use crate::hir::*;
@@ -63,7 +63,11 @@ pub fn rewrite(input: Input) -> Output {
     let word_pointer = types.intern(TypeKind::Pointer(word.into()));
     types.intern(pair_of(word));
     let unit: &Unit = input.unit;
-    let flow = flow::analyse(unit, &input.annotations.waiting());
+    let policies = flow::Policies {
+        waiting: input.annotations.functions(CapturePolicy::Wait),
+        unpolled: input.annotations.functions(CapturePolicy::Calls),
+    };
+    let flow = flow::analyse(unit, &policies);
     let mut cx = prepare(unit, &flow, &input, unsigned);
     cx.words = Some((word, word_pointer));
     allocation_edits(&mut cx);

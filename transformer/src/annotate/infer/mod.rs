@@ -234,6 +234,7 @@ fn selector(
         at: span,
     };
     let selector = Selector {
+        tail: false,
         ty: unit
             .types
             .find(&TypeKind::Record(record))
