@@ -50,17 +50,16 @@ static bool next_block(const migrt_image *image, migrt_iblock *block)
     return false;
 }
 
-/* What the program may rely on: the alignment of the type, and where the block
- * keeps its size that of its slot there, which costs nothing here; it may have
- * been asked for with aligned_alloc. */
-static size_t alignment_of(const migrt_restore *r, const migrt_iblock *block,
-                           uint64_t size)
+/* What the program may rely on: the alignment of the type and, since it may
+ * have been asked for with aligned_alloc, that of its slot there. It takes no
+ * more memory than it took there. */
+static size_t alignment_of(const migrt_restore *r, const migrt_iblock *block)
 {
     const migrt_plan *plan = migrt_block_plan(&r->converter, block);
     uint64_t slot = r->image.segments[block->segment].slot_size;
     size_t align = plan == NULL ? 1 : plan->target->align;
     uint64_t slots = slot & (0 - slot);
-    if (size == block->size && slots <= 4096 && slots > align)
+    if (slots <= 4096 && slots > align)
         align = (size_t)slots;
     return align;
 }
@@ -69,7 +68,7 @@ static size_t alignment_of(const migrt_restore *r, const migrt_iblock *block,
 static void *new_block(const migrt_restore *r, const migrt_iblock *block,
                        size_t size, const migrt_alloc *site)
 {
-    size_t align = alignment_of(r, block, size);
+    size_t align = alignment_of(r, block);
     void *at;
     if (align <= 16)
         return migrt_heap_place(0, size, site);
