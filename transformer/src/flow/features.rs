@@ -1,5 +1,6 @@
 //! Functions that cannot be captured inside, and why.
 
+use super::{arguments, frames};
 use crate::hir::*;
 use crate::source::Span;
 use migcc_macros::Worded;
@@ -7,9 +8,21 @@ use migcc_macros::Worded;
 /// What keeps captures out of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Worded)]
 pub enum Obstacle {
-    /// it has a variable length array
+    /// it has a variable length array in a struct, or of unspecified length
     Vla,
-    /// it calls alloca
+    /// it has a variable length array aligned by an attribute
+    VlaAligned,
+    /// it calls a function, or changes a variable, in the length of a parameter's array type
+    VlaParameter,
+    /// it calls a function in the length of an array type within an expression
+    VlaCall,
+    /// it has a variable length array whose length depends on the size of a type
+    VlaOfSizes,
+    /// it has an array of pointers to variable length arrays
+    VlaPointers,
+    /// it calls alloca and has a variable length array, whose scope may end before that memory is used
+    AllocaAndVla,
+    /// it calls alloca in a form other than alloca(size)
     Alloca,
     /// it calls setjmp
     Setjmp,
@@ -19,8 +32,14 @@ pub enum Obstacle {
     NestedFunction,
     /// it has an asm goto
     AsmGoto,
-    /// it handles a va_list
-    VaList,
+    /// it takes the address of a va_list
+    VaListAddress,
+    /// it has a va_list in an array or a struct
+    VaListInObject,
+    /// it chooses between va_lists in an expression
+    VaListValue,
+    /// it has a va_list of another calling convention (ms_abi, sysv_abi)
+    VaListForeign,
     /// it looks at its own stack frame
     FrameIntrospection,
     /// it has a variable with a cleanup function
@@ -61,21 +80,22 @@ pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
         .find_map(|&(feature, at)| from_feature(feature).map(|why| (why, at)))
         .or_else(|| from_attributes(unit, function))
         .or_else(|| from_types(unit, function))
+        .or_else(|| frames::obstacle(unit, function))
+        .or_else(|| arguments::obstacle(unit, function))
 }
 
 fn from_feature(feature: Feature) -> Option<Obstacle> {
     Some(match feature {
-        Feature::Vla => Obstacle::Vla,
-        Feature::Alloca => Obstacle::Alloca,
         Feature::Setjmp => Obstacle::Setjmp,
         Feature::ComputedGoto | Feature::LabelAddress => Obstacle::LabelAddress,
         Feature::NestedFunction => Obstacle::NestedFunction,
         Feature::AsmGoto => Obstacle::AsmGoto,
-        Feature::VaList => Obstacle::VaList,
         Feature::FrameIntrospection => Obstacle::FrameIntrospection,
         Feature::Cleanup => Obstacle::Cleanup,
         Feature::BuiltinApply => Obstacle::BuiltinApply,
         Feature::LocalLabel => Obstacle::LocalLabel,
+        // Looked at more closely in `frames` and `arguments`.
+        Feature::Vla | Feature::Alloca | Feature::VaList => return None,
         Feature::Asm | Feature::StatementExpression | Feature::Vector => return None,
     })
 }
@@ -85,11 +105,7 @@ fn from_types(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
     let mut variables = function.params.iter().chain(&function.locals);
     variables.find_map(|&d| {
         let decl = &unit.decls[d];
-        let why = if matches!(unit.kind(decl.ty.ty), TypeKind::VaList) {
-            Obstacle::VaList
-        } else if unit.is_variably_modified(decl.ty.ty) {
-            Obstacle::Vla
-        } else if decl.asm_label.is_some() {
+        let why = if decl.asm_label.is_some() {
             Obstacle::RegisterVariable
         } else {
             return None;

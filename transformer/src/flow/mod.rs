@@ -6,8 +6,10 @@
 //! the runtime stands in for it and it may block.
 
 mod always;
+pub mod arguments;
 mod bytes;
 mod features;
+pub mod frames;
 mod layout;
 pub mod library;
 pub mod loops;

@@ -6,7 +6,7 @@ use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
 use super::sizes::Sizes;
 use super::{
-    always, features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
+    always, features, frames, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
     Treatment,
 };
 use crate::hir::*;
@@ -87,6 +87,11 @@ impl<'a> Cx<'a> {
         self.memory.insert(decl, memory_objects(unit, function));
         if let Some(obstacle) = features::obstacle(unit, function) {
             self.obstacles.insert(decl, obstacle);
+        }
+        if let Some(at) = frames::length_of_size(unit, function, &self.sizes) {
+            self.obstacles
+                .entry(decl)
+                .or_insert((Obstacle::VlaOfSizes, at));
         }
         if let Some(&at) = self.bytes.writers.get(&decl) {
             self.obstacles

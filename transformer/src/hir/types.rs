@@ -209,6 +209,10 @@ impl TypeTable {
         self.index.get(kind).copied()
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &TypeKind> {
+        self.kinds.iter()
+    }
+
     pub fn len(&self) -> usize {
         self.kinds.len()
     }

@@ -37,6 +37,7 @@ mod accumulate;
 mod build;
 mod held;
 mod hoist;
+mod lengths;
 mod sites;
 
 pub use build::linearise;
@@ -61,6 +62,8 @@ pub struct Body {
     /// Automatic compound literals whose address matters: the temp that holds
     /// each.
     pub literals: HashMap<ExprId, TempId>,
+    /// Lengths of variable length arrays: the temp that holds each.
+    pub lengths: HashMap<ExprId, TempId>,
     /// Set where accumulating recursion became a loop.
     pub accumulator: Option<Accumulator>,
 }

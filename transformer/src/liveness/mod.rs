@@ -67,6 +67,9 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
         let named = |v: &Var| matches!(v, Var::Temp(_)) || visible[site].contains(v);
         at_site[site].extend(live.filter(|v| named(v) && !memory.contains(v)));
     }
+    for (seen, live) in visible.iter().zip(&mut at_site) {
+        live.extend(lengths_in_scope(unit, body, seen));
+    }
     for literal in body.literals.values() {
         at_site.iter_mut().for_each(|live| {
             live.insert(Var::Temp(*literal));
@@ -78,6 +81,23 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
         recorded: recorded.into_iter().collect(),
         memory,
     }
+}
+
+/// Lengths of the types of what is in scope: to be in scope a variably
+/// modified identifier must have been declared (C11 6.8.6.1p1), so all of
+/// them have a value.
+fn lengths_in_scope<'a>(
+    unit: &'a Unit,
+    body: &'a Body,
+    seen: &'a HashSet<Var>,
+) -> impl Iterator<Item = Var> + 'a {
+    let types = seen.iter().filter_map(|var| match var {
+        Var::Local(decl) => Some(unit.decls[*decl].ty.ty),
+        Var::Temp(_) => None,
+    });
+    types
+        .flat_map(|ty| unit.variable_lengths(ty))
+        .filter_map(|e| body.lengths.get(&e).map(|&temp| Var::Temp(temp)))
 }
 
 fn memory_vars(flow: &Flow, function: &Function, body: &Body) -> HashSet<Var> {

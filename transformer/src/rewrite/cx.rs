@@ -40,6 +40,7 @@ pub struct Cx<'a> {
     pub copies: RefCell<BTreeSet<RecordId>>,
     /// `unsigned int`.
     pub unsigned: TypeId,
+    pub void: TypeId,
     /// Calls that are sites and whose result gets a type: allocation site.
     pub hints: HashMap<ExprId, usize>,
     /// Operands of unary `&`.

@@ -28,6 +28,11 @@ impl Cx<'_> {
         format!("&migrt_T[{}]", self.type_index(ty))
     }
 
+    fn described_ref(&self, what: &Described) -> String {
+        let index = self.tables.borrow_mut().describe(what.clone());
+        format!("&migrt_T[{index}]")
+    }
+
     /// Writes every descriptor asked for so far and those they refer to.
     pub fn descriptors(&self) -> Descriptors {
         let mut out = Descriptors::default();
@@ -37,6 +42,14 @@ impl Cx<'_> {
             let described = self.tables.borrow().described(next);
             match described {
                 Some(Described::Type(ty)) => self.type_row(next, ty, &mut out),
+                Some(Described::PointerTo(ty)) => {
+                    let row = self.pointer_row(ty);
+                    out.rows.push(row);
+                }
+                Some(Described::Arguments(record)) => {
+                    let name = format!("arguments {}", record.tag);
+                    self.struct_row(next, &record, Vec::new(), ["0", &name], &mut out);
+                }
                 Some(Described::Record(record)) => self.frame_row(next, &record, &mut out),
                 None => return out,
             }
@@ -79,6 +92,12 @@ impl Cx<'_> {
             }
         };
         out.rows.push(row);
+    }
+
+    fn pointer_row(&self, to: TypeId) -> String {
+        let name = c_string(&format!("{} *", self.unit.spell(to)));
+        let to = self.type_ref(to);
+        format!("{{MIGRT_K_POINTER, 0, 0, __alignof__(void *), sizeof(void *), 0, {name}, {to}, 0, 0}}")
     }
 
     /// A type without a size.
@@ -243,9 +262,22 @@ impl Cx<'_> {
     }
 
     fn frame_row(&self, n: TypeIndex, record: &RecordType, out: &mut Descriptors) {
-        let name = format!("struct {}", record.tag);
         let unsigned = self.type_ref(self.unsigned);
-        let mut fields = vec![format!("{{\"migrt_site\", {unsigned}, 0, 0, 0}}")];
+        let fields = vec![format!("{{\"migrt_site\", {unsigned}, 0, 0, 0}}")];
+        let name = format!("frame of {}", record.function);
+        self.struct_row(n, record, fields, ["MIGRT_T_RECORD", &name], out);
+    }
+
+    /// A struct of ours: the rows of its first fields are given.
+    fn struct_row(
+        &self,
+        n: TypeIndex,
+        record: &RecordType,
+        mut fields: Vec<String>,
+        [flags, shown]: [&str; 2],
+        out: &mut Descriptors,
+    ) {
+        let name = format!("struct {}", record.tag);
         for field in &record.fields {
             let flag = match (field.memory, field.transient) {
                 (true, true) => "MIGRT_F_STACK | MIGRT_F_TRANSIENT",
@@ -256,16 +288,16 @@ impl Cx<'_> {
             fields.push(format!(
                 "{{{}, {}, __builtin_offsetof({name}, {}), 0, {flag}}}",
                 c_string(&field.name),
-                self.type_ref(field.ty),
+                self.described_ref(&field.ty),
                 field.member
             ));
         }
         let table = push_fields(n, &fields, out);
         out.rows.push(format!(
-            "{{MIGRT_K_STRUCT, MIGRT_T_RECORD, {}, {}, sizeof({name}), 0, {}, 0, {table}, 0}}",
+            "{{MIGRT_K_STRUCT, {flags}, {}, {}, sizeof({name}), 0, {}, 0, {table}, 0}}",
             fields.len(),
             align_of(&name),
-            c_string(&format!("frame of {}", record.function))
+            c_string(shown)
         ));
     }
 }

@@ -3,7 +3,10 @@
 
 use super::cx::{c_string, Cx};
 use super::prelude::COLD;
-use super::tables::{RecordField, RecordType};
+use super::tables::{Described, RecordField, RecordType};
+use super::alloc::{Allocation, Shape};
+use super::unit::allocation_row;
+use crate::flow::arguments::starts_list;
 use crate::flow::walk;
 use crate::hir::*;
 use crate::linear::Body;
@@ -21,6 +24,16 @@ pub struct Plan<'a> {
     pub live: Live,
     /// C names of the variables: in the record and in the resume clone.
     pub names: HashMap<Var, String>,
+    /// Allocation sites of variable length arrays.
+    pub blocks: HashMap<Var, usize>,
+    /// Calls that say what variable arguments they pass.
+    pub described: HashMap<ExprId, usize>,
+    /// It has variable arguments and looks at them.
+    pub variadic: bool,
+    /// Calls of `alloca` and the allocation site of each.
+    pub allocas: Vec<(ExprId, usize)>,
+    /// Site of the list of what they gave.
+    pub alloca_nodes: usize,
 }
 
 impl<'a> Plan<'a> {
@@ -31,6 +44,8 @@ impl<'a> Plan<'a> {
             .function_type(decl.ty.ty)
             .map_or(cx.unsigned, |f| f.ret.ty);
         let names = unique_names(unit, function, &body);
+        let blocks = array_sites(cx, &body);
+        let allocas = cx.alloca_sites(function);
         Plan {
             function,
             id: decl.name.clone(),
@@ -38,11 +53,23 @@ impl<'a> Plan<'a> {
             body,
             live,
             names,
+            blocks,
+            described: HashMap::new(),
+            variadic: starts_list(unit, function),
+            alloca_nodes: allocas.first().map_or(0, |_| cx.pointer_site(function)),
+            allocas,
         }
     }
 
     pub fn name(&self, var: Var) -> &str {
         self.names.get(&var).map_or("migrt_missing", String::as_str)
+    }
+
+    /// Members of the record that no variable of the user's stands for.
+    pub fn hidden(&self) -> Vec<&'static str> {
+        let arguments = self.variadic.then_some("migrt_block");
+        let allocas = (!self.allocas.is_empty()).then_some("migrt_list");
+        arguments.into_iter().chain(allocas).collect()
     }
 
     pub fn is_memory(&self, var: Var) -> bool {
@@ -51,6 +78,12 @@ impl<'a> Plan<'a> {
 
     pub fn is_recorded(&self, var: Var) -> bool {
         self.live.recorded.contains(&var)
+    }
+
+    /// While the resume clone runs, pointers to the variable are pointers into
+    /// the record.
+    pub fn lives_in_record(&self, unit: &Unit, var: Var) -> bool {
+        self.is_memory(var) && self.is_recorded(var) && !self.is_vla(unit, var)
     }
 
     pub fn var_type(&self, unit: &Unit, var: Var) -> TypeId {
@@ -63,6 +96,28 @@ impl<'a> Plan<'a> {
     pub fn record_tag(&self) -> String {
         format!("migrt_rec_{}", self.id)
     }
+}
+
+/// An allocation site for each variable length array the body declares.
+fn array_sites(cx: &Cx, body: &Body) -> HashMap<Var, usize> {
+    let unit = cx.unit;
+    let mut declared = Vec::new();
+    super::emit::declared(unit, &body.ops, &mut declared);
+    let mut sites = HashMap::new();
+    for decl in declared {
+        let (ty, at) = (unit.decls[decl].ty.ty, unit.decls[decl].name_span);
+        if unit.is_vla(ty) && !sites.contains_key(&Var::Local(decl)) {
+            let found = Allocation {
+                ty: Some(unit.canonical(unit.innermost_element(ty))),
+                shape: Shape::Array,
+            };
+            let row = allocation_row(cx, found, at);
+            let allocs = &mut cx.tables.borrow_mut().allocs;
+            allocs.push(row);
+            sites.insert(Var::Local(decl), allocs.len() - 1);
+        }
+    }
+    sites
 }
 
 /// Every automatic variable gets a name of its own within the function, other
@@ -101,20 +156,44 @@ impl Cx<'_> {
     /// Describes the record; `None` when no site saves anything.
     pub fn record_type(&self, plan: &Plan) -> RecordType {
         let unit = self.unit;
-        let fields = plan.live.recorded.iter().map(|&var| RecordField {
-            member: plan.name(var).to_string(),
-            name: match var {
-                Var::Local(decl) => unit.decls[decl].name.clone(),
-                Var::Temp(temp) => format!("(temporary {temp})"),
-            },
-            ty: unit.canonical(plan.var_type(unit, var)),
-            memory: plan.is_memory(var),
-            transient: matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
-        });
+        let mut fields = Vec::new();
+        for &var in &plan.live.recorded {
+            let list = plan.is_list(unit, var);
+            if list {
+                fields.push(self.hidden_field(&list_member(plan.name(var))));
+            }
+            fields.push(RecordField {
+                member: plan.name(var).to_string(),
+                name: match var {
+                    Var::Local(decl) => unit.decls[decl].name.clone(),
+                    Var::Temp(temp) => format!("(temporary {temp})"),
+                },
+                ty: Box::new(match list {
+                    true => Described::Type(self.unsigned),
+                    false => self.described(plan.var_type(unit, var)),
+                }),
+                memory: plan.is_memory(var) && !plan.is_vla(unit, var),
+                transient: matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
+            });
+        }
+        for name in plan.hidden() {
+            fields.push(self.hidden_field(name));
+        }
         RecordType {
             tag: plan.record_tag(),
             function: plan.id.clone(),
-            fields: fields.collect(),
+            fields,
+        }
+    }
+
+    /// A pointer to a block of ours.
+    fn hidden_field(&self, name: &str) -> RecordField {
+        RecordField {
+            member: name.into(),
+            name: format!("({name})"),
+            ty: Box::new(Described::PointerTo(self.void)),
+            memory: false,
+            transient: false,
         }
     }
 
@@ -123,8 +202,16 @@ impl Cx<'_> {
     pub fn frame_definitions(&self, plan: &Plan) -> String {
         let mut out = format!("{} {{\n    unsigned migrt_site;\n", struct_name(plan));
         for &var in &plan.live.recorded {
+            if plan.is_list(self.unit, var) {
+                let (block, position) = (list_member(plan.name(var)), plan.name(var));
+                let _ = writeln!(out, "    void *{block}; unsigned {position};");
+                continue;
+            }
             let declaration = self.declare_var(plan, var);
             let _ = writeln!(out, "    {declaration}{};", self.alignment(var));
+        }
+        for name in plan.hidden() {
+            let _ = writeln!(out, "    void *{name};");
         }
         let _ = writeln!(out, "}};\nstatic migrt_function migrt_fn_{};", plan.id);
         for (i, _) in plan.body.sites.iter().enumerate().filter(|(_, s)| !s.held) {
@@ -146,10 +233,10 @@ impl Cx<'_> {
             }
             Var::Temp(_) => false,
         };
-        if volatile {
+        if volatile && !self.unit.is_variably_modified(ty) {
             format!("volatile __typeof__({}) {name}", self.type_name(ty))
         } else {
-            self.declare(ty, name)
+            self.declare_storage(ty, name)
         }
     }
 
@@ -170,17 +257,28 @@ impl Cx<'_> {
     fn save_function(&self, plan: &Plan, site: usize) -> String {
         let unit = self.unit;
         let live = &plan.live.at_site[site];
-        let params: Vec<String> = live
+        let mut params: Vec<String> = live
             .iter()
             .map(|&var| {
                 let name = plan.name(var);
-                if plan.is_memory(var) {
+                if plan.is_list(unit, var) {
+                    format!("__builtin_va_list {name}")
+                } else if plan.is_vla(unit, var) {
+                    format!("const volatile void *{name}, migrt_size migrt_n_{name}")
+                } else if plan.is_memory(var) {
                     format!("const volatile void *{name}")
                 } else {
-                    self.declare(plan.var_type(unit, var), name)
+                    self.declare_storage(plan.var_type(unit, var), name)
                 }
             })
             .collect();
+        if plan.variadic {
+            let own = "const migrt_alloc *migrt_args, __builtin_va_list migrt_ap, void *migrt_block";
+            params.push(own.into());
+        }
+        if !plan.allocas.is_empty() {
+            params.push("const migrt_alloca *migrt_newest, void *migrt_list".into());
+        }
         let params = if params.is_empty() {
             "void".to_string()
         } else {
@@ -191,7 +289,7 @@ impl Cx<'_> {
             &format!("migrt_save_{}_{site}({params})", plan.id),
         );
         let mut out = format!("{COLD} static {head}\n{{\n");
-        let receiver = if live.is_empty() {
+        let receiver = if live.is_empty() && plan.hidden().is_empty() {
             String::new()
         } else {
             format!("{} *migrt_R = ", struct_name(plan))
@@ -204,6 +302,21 @@ impl Cx<'_> {
         );
         for &var in live {
             let name = plan.name(var);
+            if plan.is_list(unit, var) {
+                let (block, shown) = (list_member(name), c_string(name));
+                let _ = writeln!(
+                    out,
+                    "    migrt_frame_list(&migrt_R->{block}, &migrt_R->{name}, {shown}, {name});"
+                );
+                continue;
+            }
+            if let Some(site) = plan.blocks.get(&var) {
+                let _ = writeln!(
+                    out,
+                    "    migrt_R->{name} = migrt_frame_block((const void *){name}, migrt_n_{name}, &migrt_A[{site}]);"
+                );
+                continue;
+            }
             let _ = match (
                 plan.is_memory(var),
                 unit.is_aggregate(plan.var_type(unit, var)),
@@ -222,6 +335,18 @@ impl Cx<'_> {
                 }
                 (false, false) => writeln!(out, "    migrt_R->{name} = {name};"),
             };
+        }
+        if plan.variadic {
+            out.push_str(
+                "    migrt_R->migrt_block = migrt_frame_arguments(migrt_args, migrt_ap, migrt_block);\n",
+            );
+        }
+        if !plan.allocas.is_empty() {
+            let _ = writeln!(
+                out,
+                "    migrt_R->migrt_list = migrt_frame_allocas(migrt_list, migrt_newest, &migrt_A[{}]);",
+                plan.alloca_nodes
+            );
         }
         let _ = writeln!(out, "    {}\n}}", self.dummy_return(plan.ret));
         out
@@ -256,13 +381,12 @@ impl Cx<'_> {
             .map(|(i, site)| {
                 let (file, line) = self.place(site.span);
                 let live: String = std::iter::once('1')
-                    .chain(members.iter().map(|v| {
-                        if plan.live.at_site[i].contains(v) {
-                            '1'
-                        } else {
-                            '0'
-                        }
+                    .chain(members.iter().flat_map(|&v| {
+                        let live = plan.live.at_site[i].contains(&v);
+                        let fields = 1 + usize::from(plan.is_list(unit, v));
+                        std::iter::repeat_n(if live { '1' } else { '0' }, fields)
                     }))
+                    .chain(plan.hidden().iter().map(|_| '1'))
                     .collect();
                 format!(
                     "    {{{}, {file}, {line}, \"{live}\"}}",
@@ -283,6 +407,11 @@ impl Cx<'_> {
             id = plan.id,
         )
     }
+}
+
+/// The member that says which call a `va_list` belongs to.
+pub fn list_member(name: &str) -> String {
+    format!("migrt_b_{name}")
 }
 
 pub fn struct_name(plan: &Plan) -> String {

@@ -1,6 +1,7 @@
 //! A whole unit: what stays, what is replaced, what is added.
 
 use super::alloc;
+use super::arguments::described_calls;
 use super::cx::{c_string, Cx};
 use super::edits::{to_bytes, Edit, Edits};
 use super::emit::{Emitter, Mode};
@@ -56,9 +57,10 @@ pub struct Refusal {
 /// Rewrites a unit.
 pub fn rewrite(input: Input) -> Output {
     let unsigned = input.unit.types.intern(TypeKind::Int { signed: false });
+    let void = input.unit.types.intern(TypeKind::Void);
     let unit: &Unit = input.unit;
     let flow = flow::analyse(unit, &input.annotations.waiting());
-    let mut cx = prepare(unit, &flow, &input, unsigned);
+    let mut cx = prepare(unit, &flow, &input, [unsigned, void]);
     allocation_edits(&mut cx);
     hint_edits(&mut cx, input.annotations);
     let mut out = Output::default();
@@ -69,7 +71,7 @@ pub fn rewrite(input: Input) -> Output {
     out
 }
 
-fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: TypeId) -> Cx<'a> {
+fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, [unsigned, void]: [TypeId; 2]) -> Cx<'a> {
     let lines = input.lines;
     let is_user = |span: Span| !lines.is_system(span.start as usize);
     let lifts = Lifts::find(unit);
@@ -115,6 +117,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         tagged_enums: RefCell::default(),
         copies: RefCell::default(),
         unsigned,
+        void,
         address_operands: address_operands(unit),
         hints: HashMap::new(),
     }
@@ -166,7 +169,7 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
     cx.edits.sort();
 }
 
-fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
+pub fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
     let ty = match found.ty {
         Some(ty) => format!("&migrt_T[{}]", cx.type_index(ty)),
         None => "0".into(),
@@ -270,9 +273,10 @@ fn clones(cx: &Cx, function: &Function, main_end: &str) -> String {
     if live.hold_sizes(cx.flow, &mut body) {
         hold_sites(&mut body);
     }
-    let plan = Plan::new(cx, function, body, live);
+    let mut plan = Plan::new(cx, function, body, live);
     let has_sites = plan.body.sites.iter().any(|site| !site.held);
-    let mut out = String::new();
+    let (described, mut out) = described_calls(cx, function);
+    plan.described = described;
     if has_sites {
         out.push_str(&cx.frame_definitions(&plan));
     }
@@ -295,12 +299,19 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
     emitter.line("{");
     for temp in 0..plan.body.temps.len() {
         let var = liveness::Var::Temp(temp);
-        let declaration = cx.declare(plan.var_type(cx.unit, var), plan.name(var));
+        let declaration = cx.declare_storage(plan.var_type(cx.unit, var), plan.name(var));
         emitter.line(&format!("{declaration};"));
+    }
+    emitter.parameter_lengths();
+    emitter.alloca_variables();
+    if plan.variadic {
+        emitter.take_description();
     }
     emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
+    let leave = emitter.leave_arguments();
+    emitter.line(leave);
     emitter.line("}");
     emitter.out
 }
