@@ -59,6 +59,9 @@ fn passed(unit: &Unit, e: ExprId) -> Option<Vec<TypeId>> {
     let ExprKind::Call { callee, args } = &unit.exprs[e].kind else {
         return None;
     };
+    if matches!(unit.exprs[*callee].kind, ExprKind::Name(decl) if unit.decls[decl].system) {
+        return None;
+    }
     let ty = unit.function_type(unit.exprs[*callee].converted)?;
     if !ty.variadic || !can_repeat(unit, *callee) {
         return None;

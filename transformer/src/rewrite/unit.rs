@@ -302,11 +302,11 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
         let declaration = cx.declare_storage(plan.var_type(cx.unit, var), plan.name(var));
         emitter.line(&format!("{declaration};"));
     }
-    emitter.parameter_lengths();
     emitter.alloca_variables();
     if plan.variadic {
         emitter.take_description();
     }
+    emitter.parameter_lengths();
     emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
