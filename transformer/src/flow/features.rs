@@ -52,6 +52,8 @@ pub enum Obstacle {
     RegisterVariable,
     /// it is declared to never return
     NoReturn,
+    /// it has an inline definition beside the real one
+    TwoDefinitions,
     /// it has an attribute that a capture would break (pure, const, naked, ...)
     Attribute,
     /// it writes objects byte by byte in a loop
@@ -62,14 +64,12 @@ pub enum Obstacle {
 
 /// Attributes that promise what a return in mid-function would break, or that
 /// fix how the function is compiled.
-const ATTRIBUTES: [&str; 8] = [
+const ATTRIBUTES: [&str; 6] = [
     "pure",
     "const",
     "naked",
     "interrupt",
     "returns_twice",
-    "always_inline",
-    "gnu_inline",
     "ifunc",
 ];
 
@@ -118,6 +118,10 @@ fn from_attributes(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)>
     let decl = &unit.decls[function.decl];
     if decl.noreturn {
         return Some((Obstacle::NoReturn, decl.name_span));
+    }
+    let same = unit.functions.iter().filter(|(_, f)| f.decl == function.decl);
+    if same.count() > 1 {
+        return Some((Obstacle::TwoDefinitions, decl.name_span));
     }
     let has = |name: &&str| decl.attributes.iter().any(|(n, _)| n == name);
     let found = ATTRIBUTES.iter().any(has);
