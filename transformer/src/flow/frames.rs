@@ -41,6 +41,10 @@ pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
 }
 
 fn variables(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
+    let modified = |d: &&DeclId| unit.is_variably_modified(unit.decls[**d].ty.ty);
+    if let Some(&d) = function.statics.iter().find(modified) {
+        return Some((Obstacle::VlaStatic, unit.decls[d].name_span));
+    }
     let all = function.params.iter().chain(&function.locals);
     all.filter(|&&d| unit.is_variably_modified(unit.decls[d].ty.ty))
         .find_map(|&d| {
@@ -95,14 +99,8 @@ fn has_effect(unit: &Unit, e: ExprId) -> bool {
 fn type_names(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
     let body = unit.stmts[function.body].span;
     let declared = declared_lengths(unit, function);
-    let all = unit.types.iter().filter_map(|kind| match *kind {
-        TypeKind::Array {
-            len: ArrayLen::Variable(Some(e)),
-            ..
-        } => Some(e),
-        _ => None,
-    });
     let in_record = |span: Span| unit.records.iter().any(|(_, r)| r.span.contains(span));
+    let all = unit.types.written_lengths();
     all.filter(|&e| body.contains(unit.exprs[e].span))
         .find_map(|e| {
             let at = unit.exprs[e].span;

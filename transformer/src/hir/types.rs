@@ -209,8 +209,15 @@ impl TypeTable {
         self.index.get(kind).copied()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &TypeKind> {
-        self.kinds.iter()
+    /// Lengths of variable length arrays, wherever they are written.
+    pub fn written_lengths(&self) -> impl Iterator<Item = ExprId> + '_ {
+        self.kinds.iter().filter_map(|kind| match *kind {
+            TypeKind::Array {
+                len: ArrayLen::Variable(length),
+                ..
+            } => length,
+            _ => None,
+        })
     }
 
     pub fn len(&self) -> usize {

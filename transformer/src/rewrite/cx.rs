@@ -43,6 +43,8 @@ pub struct Cx<'a> {
     pub void: TypeId,
     /// Calls that are sites and whose result gets a type: allocation site.
     pub hints: HashMap<ExprId, usize>,
+    /// Lengths of arrays that are known at run time only.
+    pub variable_lengths: HashSet<ExprId>,
     /// Operands of unary `&`.
     pub address_operands: HashSet<ExprId>,
 }

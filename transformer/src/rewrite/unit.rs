@@ -120,6 +120,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, [unsigned, voi
         void,
         address_operands: address_operands(unit),
         hints: HashMap::new(),
+        variable_lengths: unit.types.written_lengths().collect(),
     }
 }
 
