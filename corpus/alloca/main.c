@@ -63,6 +63,7 @@ static int arrays(int n)
     char *text = alloca((size_t)n + 1);
     double *real = alloca(sizeof(double) * (size_t)n);
     int *end = small + n, seen = 0;
+    memset(pointers, 0, (size_t)n * sizeof(int *)); /* no garbage is pointed to */
     for (int i = 0; i < n; i++) {
         small[i] = pause_here(i * i);
         pointers[n - 1 - i] = &small[i];

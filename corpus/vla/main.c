@@ -170,6 +170,7 @@ static int loops(void)
         char text[turn * 7 + 1];
         int *pointers[turn];
         int values[turn];
+        memset(pointers, 0, sizeof pointers); /* no garbage is pointed to */
         for (int i = 0; i < turn; i++) {
             values[i] = pause_here(i + turn);
             pointers[turn - 1 - i] = &values[i];

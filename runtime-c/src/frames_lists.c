@@ -48,11 +48,6 @@ void migrt_argument_next(migrt_list *at, const migrt_type *type, void *out)
         memcpy(out, &value, size);
 }
 
-static bool same(const migrt_list *a, const migrt_list *b)
-{
-    return memcmp(&a->list, &b->list, sizeof a->list) == 0;
-}
-
 /* ---- saving ------------------------------------------------------------------- */
 
 /* A va_list whose call has not been met yet. */
@@ -90,7 +85,7 @@ static void resolve(const migrt_list *here, void *block, unsigned position)
     waiting **at = &unresolved;
     while (*at != NULL) {
         waiting *one = *at;
-        if (!same(&one->at, here)) {
+        if (!migrt_list_same(&one->at, here)) {
             at = &one->next;
             continue;
         }

@@ -27,6 +27,9 @@ bool migrt_lists_resolved(migrt_error *error);
 unsigned char *migrt_arguments_lay_out(const void *block,
                                        const migrt_type *type);
 
+/* Both stand at the same argument. */
+bool migrt_list_same(const migrt_list *a, const migrt_list *b);
+
 /* A va_list that takes its first argument at `memory`. */
 void migrt_list_over(migrt_list *list, unsigned char *memory);
 

@@ -167,6 +167,9 @@ static void fill(shape *list, unsigned char *memory)
     list->overflow_arg_area = memory;
 }
 
+/* va_start leaves it as it was. */
+#define FORGET_UNUSED(list) ((list)->reserved = 0)
+
 #elif defined(__i386__) || defined(__arm__) || defined(__mips__) ||            \
     defined(__riscv) || defined(__powerpc64__)
 
@@ -185,6 +188,20 @@ static void fill(shape *list, unsigned char *memory)
 
 /* A va_list of another size is not the one described above. */
 typedef char shape_is_va_list[sizeof(shape) == sizeof(va_list) ? 1 : -1];
+
+#ifndef FORGET_UNUSED
+#define FORGET_UNUSED(list) ((void)(list))
+#endif
+
+bool migrt_list_same(const migrt_list *a, const migrt_list *b)
+{
+    shape x, y;
+    memcpy(&x, &a->list, sizeof x);
+    memcpy(&y, &b->list, sizeof y);
+    FORGET_UNUSED(&x);
+    FORGET_UNUSED(&y);
+    return memcmp(&x, &y, sizeof x) == 0;
+}
 
 void migrt_list_over(migrt_list *list, unsigned char *memory)
 {

@@ -9,6 +9,8 @@ void vla_parameter(int n, int a[n][count(n)]) { stop(); a[0][0] = 1; }
 int vla_call(int n) { int s = sizeof(int[count(n)]); stop(); return s; }
 void vla_of_sizes(int n) { char a[n * sizeof(long)]; a[0] = 1; stop(); }
 void vla_pointers(int n) { int (*a[3])[n]; a[0] = 0; stop(); }
+void vla_choice(int n, int c) { int a[n][n], b[n][n]; int (*p)[n] = c ? a : b; stop(); p[0][0] = 1; }
+void vla_static(int n) { static int (*p)[n]; p = 0; stop(); }
 void alloca_and_vla(int n) { char a[n]; a[0] = *(char *)__builtin_alloca(n); stop(); }
 void alloca_aligned(int n) { char *p = __builtin_alloca_with_align(n, 256); p[0] = 1; stop(); }
 void list_address(int n, ...) { va_list ap; va_list *p = &ap; __builtin_va_start(*p, n); stop(); __builtin_va_end(ap); }

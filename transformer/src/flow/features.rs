@@ -20,6 +20,8 @@ pub enum Obstacle {
     VlaOfSizes,
     /// it has an array of pointers to variable length arrays
     VlaPointers,
+    /// it chooses between variable length arrays in an expression
+    VlaChoice,
     /// it has a static pointer to a variable length array
     VlaStatic,
     /// it calls alloca and has a variable length array, whose scope may end before that memory is used

@@ -37,6 +37,7 @@ fn alloca_name(unit: &Unit, e: ExprId) -> Option<&str> {
 pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
     variables(unit, function)
         .or_else(|| type_names(unit, function))
+        .or_else(|| choices(unit, function))
         .or_else(|| alloca(unit, function))
 }
 
@@ -112,6 +113,23 @@ fn type_names(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
                 None
             }
         })
+}
+
+/// `c ? a : b` of such types. The resume clone writes the types as casts in the
+/// arms, and gcc (12) evaluates the lengths of the result's type in one arm
+/// only.
+fn choices(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
+    let mut found = None;
+    walk::each_stmt_expr(unit, function.body, &mut |e| {
+        let choice = matches!(
+            unit.exprs[e].kind,
+            ExprKind::Conditional { .. } | ExprKind::ChooseExpr { .. }
+        );
+        if choice && unit.is_variably_modified(unit.exprs[e].converted) {
+            found = found.or(Some((Obstacle::VlaChoice, unit.exprs[e].span)));
+        }
+    });
+    found
 }
 
 fn declared_lengths(unit: &Unit, function: &Function) -> Vec<ExprId> {
