@@ -25,6 +25,7 @@ fn emit(bytes: Vec<u8>, name: &str) -> Output {
         unit_name: name,
         fingerprint: "0123",
         annotations: &Annotations::default(),
+        selectors: &Default::default(),
     })
 }
 
