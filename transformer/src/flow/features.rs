@@ -123,7 +123,10 @@ fn from_attributes(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)>
     if decl.noreturn {
         return Some((Obstacle::NoReturn, decl.name_span));
     }
-    let same = unit.functions.iter().filter(|(_, f)| f.decl == function.decl);
+    let same = unit
+        .functions
+        .iter()
+        .filter(|(_, f)| f.decl == function.decl);
     if same.count() > 1 {
         return Some((Obstacle::TwoDefinitions, decl.name_span));
     }

@@ -89,7 +89,10 @@ pub struct Alias {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AliasPlace {
-    Record { frame: usize, offset: u64 },
+    Record {
+        frame: usize,
+        offset: u64,
+    },
     /// Address of a block: a variable length array or the like.
     Block(u64),
 }

@@ -59,7 +59,10 @@ impl Emitter<'_> {
             let Some(&size) = args.first() else { continue };
             let (call, size) = (unit.exprs[call].span, unit.exprs[size].outer_span());
             let (before, after) = self.alloca_text(site);
-            let ends = [(call.start, size.start, before), (size.end, call.end, after)];
+            let ends = [
+                (call.start, size.start, before),
+                (size.end, call.end, after),
+            ];
             for (start, end, text) in ends {
                 edits.push(Edit::text(Span { start, end }, text));
             }

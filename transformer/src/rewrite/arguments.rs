@@ -20,8 +20,8 @@
 //! descriptor per format string works for `printf` alone.
 
 use super::cx::{c_string, Cx};
-use super::emit::{Emitter, Mode};
 use super::edits::Edit;
+use super::emit::{Emitter, Mode};
 use super::frame::Plan;
 use super::tables::{Described, RecordField, RecordType};
 use crate::flow::arguments::{is_list, list_call, ListCall};
@@ -67,7 +67,9 @@ fn passed(unit: &Unit, e: ExprId) -> Option<Vec<TypeId>> {
         return None;
     }
     let rest = args.get(ty.params.len()..)?;
-    let types = rest.iter().map(|&a| unit.canonical(unit.exprs[a].converted));
+    let types = rest
+        .iter()
+        .map(|&a| unit.canonical(unit.exprs[a].converted));
     let types: Vec<TypeId> = types.collect();
     types.iter().all(|&ty| travels(unit, ty)).then_some(types)
 }
@@ -188,9 +190,8 @@ impl Emitter<'_> {
                 let params = &self.plan.function.params;
                 let last = params.last().map(|&p| self.cx.unit.decls[p].name.as_str());
                 let last = last.unwrap_or("0");
-                let text = format!(
-                    "__builtin_va_list migrt_ap; __builtin_va_start(migrt_ap, {last}); "
-                );
+                let text =
+                    format!("__builtin_va_list migrt_ap; __builtin_va_start(migrt_ap, {last}); ");
                 ("migrt_args, migrt_ap, 0", text)
             }
             Mode::Resume => (

@@ -97,7 +97,9 @@ impl Cx<'_> {
     fn pointer_row(&self, to: TypeId) -> String {
         let name = c_string(&format!("{} *", self.unit.spell(to)));
         let to = self.type_ref(to);
-        format!("{{MIGRT_K_POINTER, 0, 0, __alignof__(void *), sizeof(void *), 0, {name}, {to}, 0, 0}}")
+        format!(
+            "{{MIGRT_K_POINTER, 0, 0, __alignof__(void *), sizeof(void *), 0, {name}, {to}, 0, 0}}"
+        )
     }
 
     /// A type without a size.

@@ -662,8 +662,8 @@ impl<'a> Emitter<'a> {
             }
             self.at(declarator.span);
             let decl = &cx.unit.decls[declarator.decl];
-            let automatic = decl.kind == DeclKind::Object
-                && !walk::is_static(cx.unit, declarator.decl);
+            let automatic =
+                decl.kind == DeclKind::Object && !walk::is_static(cx.unit, declarator.decl);
             let variable = cx.unit.is_variably_modified(decl.ty.ty);
             if self.mode == Mode::Resume && (automatic || variable) {
                 self.begin_variable(declaration, n);
@@ -744,7 +744,8 @@ fn declared_types(unit: &Unit, ops: &[Op]) -> Vec<DeclId> {
 pub fn declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
     each_declared(unit, ops, found);
     found.retain(|&d| {
-        matches!(unit.decls[d].kind, DeclKind::Object | DeclKind::Param) && !walk::is_static(unit, d)
+        matches!(unit.decls[d].kind, DeclKind::Object | DeclKind::Param)
+            && !walk::is_static(unit, d)
     });
 }
 
@@ -755,7 +756,11 @@ fn each_declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
                 let StmtKind::Declaration(declaration) = &unit.stmts[*stmt].kind else {
                     continue;
                 };
-                found.extend(declaration.declarators[*first..*last].iter().map(|d| d.decl));
+                found.extend(
+                    declaration.declarators[*first..*last]
+                        .iter()
+                        .map(|d| d.decl),
+                );
             }
             Op::Block(ops) | Op::Switch { body: ops, .. } => each_declared(unit, ops, found),
             Op::If {

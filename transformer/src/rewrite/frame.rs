@@ -1,10 +1,10 @@
 //! Frame records: the struct that holds a function's live variables, and the
 //! out-of-line functions that fill one per site.
 
+use super::alloc::{Allocation, Shape};
 use super::cx::{c_string, Cx};
 use super::prelude::COLD;
 use super::tables::{Described, RecordField, RecordType};
-use super::alloc::{Allocation, Shape};
 use super::unit::allocation_row;
 use crate::flow::arguments::starts_list;
 use crate::flow::walk;
@@ -273,7 +273,8 @@ impl Cx<'_> {
             })
             .collect();
         if plan.variadic {
-            let own = "const migrt_alloc *migrt_args, __builtin_va_list migrt_ap, void *migrt_block";
+            let own =
+                "const migrt_alloc *migrt_args, __builtin_va_list migrt_ap, void *migrt_block";
             params.push(own.into());
         }
         if !plan.allocas.is_empty() {

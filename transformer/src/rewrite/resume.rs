@@ -54,7 +54,10 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
         emitter.return_text(None)
     } else {
         let release = emitter.release_text();
-        format!("{release}migrt_frame_done(migrt_R);\n{}", cx.dummy_return(plan.ret))
+        format!(
+            "{release}migrt_frame_done(migrt_R);\n{}",
+            cx.dummy_return(plan.ret)
+        )
     };
     emitter.line(&end);
     emitter.line("}");

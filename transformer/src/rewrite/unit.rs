@@ -71,7 +71,12 @@ pub fn rewrite(input: Input) -> Output {
     out
 }
 
-fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, [unsigned, void]: [TypeId; 2]) -> Cx<'a> {
+fn prepare<'a>(
+    unit: &'a Unit,
+    flow: &'a Flow,
+    input: &Input<'a>,
+    [unsigned, void]: [TypeId; 2],
+) -> Cx<'a> {
     let lines = input.lines;
     let is_user = |span: Span| !lines.is_system(span.start as usize);
     let lifts = Lifts::find(unit);
