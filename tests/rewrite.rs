@@ -221,3 +221,92 @@ fn parts(output: &Output, name: &str) -> String {
     let length = text[resume..].find("\n}").map_or(0, |n| n + 3);
     text[..resume + length].to_string()
 }
+
+/// What `<setjmp.h>` declares.
+const SETJMP: &str = "# 1 \"/usr/include/setjmp.h\" 1 3 4\n\
+    struct __jmp_buf_tag { long regs[8]; unsigned long mask[16]; };\n\
+    typedef struct __jmp_buf_tag jmp_buf[1];\n\
+    int _setjmp(struct __jmp_buf_tag *); void longjmp(jmp_buf, int) __attribute__((noreturn));\n\
+    # 9 \"t.c\" 2\n";
+
+/// Reason and text of the place, of the only refusal.
+fn refusal(source: &str) -> String {
+    let output = emit(source.as_bytes().to_vec(), "t.c");
+    assert_eq!(output.refused.len(), 1, "{:?}", output.refused);
+    let refused = &output.refused[0];
+    let at = &source[refused.at.range()];
+    format!("{}: {} at `{at}`", refused.function, refused.reason)
+}
+
+#[test]
+fn label_addresses_that_get_out_are_refused_by_place() {
+    let refused: Vec<String> = [
+        "struct s { void *p; }; void g(int); int f(struct s *s) { s->p = &&a; goto *s->p; a: g(1); return 1; }",
+        "void g(void *); int f(void) { void *p = &&a; g(p); goto *p; a: return 1; }",
+        "void g(int); int f(int n) { static void *t[] = {&&a, &&b}; t[0] = &&b; goto *t[n]; a: g(1); b: return 1; }",
+        "void g(int); int f(int n) { static const int t[] = {&&b - &&a}; int d = t[n]; g(1); goto *(&&a + d); a: b: return 1; }",
+        "void g(int); int f(int n) { void *p = (void *)(long)n; if (n) p = &&a; g(1); goto *p; a: return 1; }",
+    ]
+    .map(refusal)
+    .to_vec();
+    insta::assert_snapshot!(refused.join("\n"));
+}
+
+#[test]
+fn what_setjmp_and_its_like_cannot_be_followed_is_refused() {
+    let refused: Vec<String> = [
+        "void g(int); int vfork(void); int f(void) { if (vfork()) g(1); return 1; }".to_string(),
+        "int _setjmp(long *); void g(int); int f(long *b) { if (_setjmp(b)) g(1); return 1; }"
+            .to_string(),
+        format!("{SETJMP}void g(int); int f(long *b) {{ if (_setjmp((struct __jmp_buf_tag *)b)) g(1); return 1; }}"),
+    ]
+    .iter()
+    .map(|source| refusal(source))
+    .collect();
+    insta::assert_snapshot!(refused.join("\n"));
+}
+
+#[test]
+fn an_interpreter_polls_where_it_jumps_and_not_at_each_instruction() {
+    let machine = |pc: &str, next: &str, jump: &str| {
+        let source = format!(
+            "int run(const int *code, int *r) {{ static const void *const t[] = {{&&add, &&jump, &&halt}};\
+             {pc}; {next} add: r[0]++; {next} jump: {jump}; {next} halt: return r[0]; }}"
+        );
+        let output = emit(source.into_bytes(), "machine.c");
+        assert!(output.refused.is_empty(), "{:?}", output.refused);
+        let text = function(&output, "int run(const int *code, int *r)\n{");
+        text.matches("migrt_poll()").count()
+    };
+    // Where the cursor is set, which includes the beginning.
+    assert_eq!(
+        machine("const int *pc = code", "goto *t[*pc++];", "pc += *pc"),
+        2
+    );
+    assert_eq!(
+        machine("int pc = 0", "goto *t[code[pc++]];", "pc = code[pc]"),
+        2
+    );
+    // Nothing advances for sure: before every goto but the first.
+    assert_eq!(
+        machine("int pc = 0", "goto *t[code[pc]];", "pc = code[pc]"),
+        2
+    );
+    // An index that wraps would go round for ever.
+    assert_eq!(
+        machine("unsigned char pc = 0", "goto *t[code[pc++]];", "pc = 0"),
+        2
+    );
+}
+
+#[test]
+fn setjmp_becomes_a_statement_and_the_resume_clone_arms_itself_again() {
+    let source = format!(
+        "{SETJMP}struct h {{ jmp_buf env; }}; void g(int);\n\
+         int f(struct h *h) {{ if (_setjmp(h->env) == 0) g(1); return 1; }}"
+    );
+    let output = emit(source.into_bytes(), "t.c");
+    assert!(output.refused.is_empty(), "{:?}", output.refused);
+    insta::assert_snapshot!(function(&output, "int f(struct h *h)\n{"));
+    insta::assert_snapshot!(function(&output, "static int migrt_resume_f(void)\n{"));
+}

@@ -19,6 +19,7 @@ typedef enum migrt_opcode {
     MIGRT_OP_INTEGER, /* count integers, `from` bytes to `to` bytes */
     MIGRT_OP_FLOAT,   /* one number, format `from` to format `to` */
     MIGRT_OP_POINTER, /* count pointers */
+    MIGRT_OP_SIZE,    /* as INTEGER; the value may be the size of a type */
     MIGRT_OP_BITS,    /* one bit-field */
     MIGRT_OP_PLAN,    /* count times another plan */
     MIGRT_OP_KEEP,    /* count bytes that hold a pointer or something else:
@@ -42,6 +43,7 @@ typedef struct migrt_op {
     size_t count;
     const migrt_plan *plan; /* PLAN, KEEP (members), SELECT (what the selector
                                looks at) */
+    const struct migrt_size_node *size; /* SIZE */
     uint32_t elem;          /* POINTER: to this type in the image */
     const migrt_type *target_elem;
     const char *why;                 /* ZERO */
@@ -104,6 +106,9 @@ typedef struct migrt_converter {
     bool rehearsal; /* for a selector's eyes only: pointers are not translated,
                        what cannot be converted is not refused */
     bool faltered;  /* something could not, in the rehearsal */
+    const struct migrt_match *pointers_match;
+    struct migrt_size_graph *sizes; /* NULL: all are the same here */
+    bool marks; /* (size_t)-1 is stored through pointers */
 } migrt_converter;
 
 bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
@@ -113,6 +118,12 @@ bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
  * match has a plan that refuses anything but zeros. */
 const migrt_plan *migrt_plan_of(migrt_converter *c, uint32_t source,
                                 const migrt_type *target);
+
+/* The plan of a variable that may hold the size of a type; NULL where it is not
+ * an integer. */
+const migrt_plan *migrt_plan_of_sizes(migrt_converter *c, uint32_t source,
+                                      const migrt_type *target,
+                                      const struct migrt_size_node *size);
 
 /* Converts `count` elements. `target` is zeroed. Stops at the first error. */
 void migrt_convert(migrt_converter *c, const migrt_plan *plan,
@@ -167,6 +178,13 @@ void migrt_swap_run(unsigned char *target, const unsigned char *source,
 void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
                             const unsigned char *source, unsigned char *target,
                             uint64_t count);
+/* All ones of an unsigned type that is wider here. */
+bool migrt_grown_ones(const migrt_op *op, uint64_t value);
+void migrt_refuse_all_ones(migrt_converter *c, const migrt_op *op,
+                           uint64_t index);
+/* Refuses what does not fit. */
+bool migrt_store_number(migrt_converter *c, const migrt_op *op, uint64_t index,
+                        uint64_t value, unsigned char *target);
 void migrt_convert_bits(migrt_converter *c, const migrt_op *op,
                         const unsigned char *source, unsigned char *target);
 

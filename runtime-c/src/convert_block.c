@@ -252,6 +252,14 @@ static bool enter_element(const migrt_converter *c, cursor *at)
     return true;
 }
 
+/* A byte inside a scalar that is narrower here. Where the scalar is aligned to 8
+ * bytes here too, the offset can only be a flag in the three lowest bits. */
+static bool lost(const cursor *at)
+{
+    return at->target->size > 0 && at->offset > at->target->size &&
+           (at->offset >= 8 || at->here % 8 != 0);
+}
+
 uint64_t migrt_offset(const migrt_converter *c, uint32_t source,
                       const migrt_type *target, uint64_t offset)
 {
@@ -277,10 +285,13 @@ uint64_t migrt_offset(const migrt_converter *c, uint32_t source,
         if (!inside)
             break;
     }
-    /* a byte inside a scalar that is narrower here */
-    if (at.target->size > 0 && at.offset > at.target->size)
-        at.offset = at.target->size;
-    return at.here + at.offset;
+    return lost(&at) ? MIGRT_NO_OFFSET
+                                                   : at.here + at.offset;
+}
+
+static uint64_t from(uint64_t base, uint64_t offset)
+{
+    return offset == MIGRT_NO_OFFSET ? MIGRT_NO_OFFSET : base + offset;
 }
 
 uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
@@ -293,16 +304,16 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
         if (shape->tail == NULL)
             return shape->target_tail + offset;
         element = offset / shape->tail->source_size;
-        return shape->target_tail + element * shape->tail->target_size +
-               migrt_offset(c, shape->tail->source, shape->tail->target,
-                            offset % shape->tail->source_size);
+        return from(shape->target_tail + element * shape->tail->target_size,
+                    migrt_offset(c, shape->tail->source, shape->tail->target,
+                                 offset % shape->tail->source_size));
     }
     if (plan == NULL)
         return offset;
     element = offset / plan->source_size;
-    return element * plan->target_size +
-           migrt_offset(c, plan->source, plan->target,
-                        offset % plan->source_size);
+    return from(element * plan->target_size,
+                migrt_offset(c, plan->source, plan->target,
+                             offset % plan->source_size));
 }
 
 bool migrt_is_number(const migrt_itype *type)

@@ -38,6 +38,8 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
                             uint64_t offset);
 
 /* Where offset `offset` of a value of one type lies in a value of the other. */
+/* No byte here corresponds. */
+#define MIGRT_NO_OFFSET UINT64_MAX
 uint64_t migrt_offset(const migrt_converter *c, uint32_t source,
                       const migrt_type *target, uint64_t offset);
 

@@ -1,6 +1,8 @@
 /* Plans at work. */
 #include "convert_plan.h"
 
+#include "sizes.h"
+
 #include "pointers.h"
 #include "wire_order.h"
 
@@ -47,6 +49,7 @@ const char *migrt_where_text(const migrt_converter *c, const migrt_op *op,
     if (op != NULL)
         used = put_step(path, sizeof path, used, op->name,
                         op->count > 1 && (op->code == MIGRT_OP_INTEGER ||
+                                          op->code == MIGRT_OP_SIZE ||
                                           op->code == MIGRT_OP_POINTER),
                         index);
     used = 0;
@@ -227,6 +230,10 @@ static void run_op(migrt_converter *c, const migrt_op *op,
     case MIGRT_OP_INTEGER:
         migrt_convert_integers(c, op, source + op->source, target + op->target,
                                count);
+        break;
+    case MIGRT_OP_SIZE:
+        migrt_convert_sizes(c, op, source + op->source, target + op->target,
+                            count);
         break;
     case MIGRT_OP_FLOAT:
         migrt_convert_floats(c, op, source + op->source, target + op->target);

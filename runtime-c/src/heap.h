@@ -153,6 +153,9 @@ void migrt_heap_restore_end(void);
  * sees nor moves it. 16-byte aligned; NULL when the system has no more. */
 
 void *migrt_internal_alloc(size_t size); /* zeroed */
+/* At a multiple of `alignment` (a power of two); zeroed. Beyond 16 bytes the
+ * block is not used again when it is freed. */
+void *migrt_internal_aligned(size_t size, size_t alignment);
 void *migrt_internal_realloc(void *block,
                              size_t size); /* the rest: undefined */
 void migrt_internal_free(void *block);     /* NULL is fine */

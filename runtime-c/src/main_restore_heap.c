@@ -6,6 +6,7 @@
 #include "main_restore.h"
 
 #include "heap.h"
+#include "pointers_infer.h"
 #include "prim/prim.h"
 #include "stats.h"
 #include "types.h"
@@ -49,6 +50,34 @@ static bool next_block(const migrt_image *image, migrt_iblock *block)
     return false;
 }
 
+/* What the program may rely on: the alignment of the type, and where the block
+ * keeps its size that of its slot there, which costs nothing here; it may have
+ * been asked for with aligned_alloc. */
+static size_t alignment_of(const migrt_restore *r, const migrt_iblock *block,
+                           uint64_t size)
+{
+    const migrt_plan *plan = migrt_block_plan(&r->converter, block);
+    uint64_t slot = r->image.segments[block->segment].slot_size;
+    size_t align = plan == NULL ? 1 : plan->target->align;
+    uint64_t slots = slot & (0 - slot);
+    if (size == block->size && slots <= 4096 && slots > align)
+        align = (size_t)slots;
+    return align;
+}
+
+/* Zeroed memory of the heap. */
+static void *new_block(const migrt_restore *r, const migrt_iblock *block,
+                       size_t size)
+{
+    const migrt_alloc *site = r->match.allocs[block->alloc];
+    size_t align = alignment_of(r, block, size);
+    void *at;
+    if (align <= 16)
+        return migrt_heap_place(0, size, site);
+    at = migrt_memalign_at(align, size, site);
+    return at == NULL ? NULL : memset(at, 0, size);
+}
+
 static bool move_block(migrt_restore *r, const migrt_iblock *block,
                        uint64_t size)
 {
@@ -65,7 +94,7 @@ static bool move_block(migrt_restore *r, const migrt_iblock *block,
     }
     if (placed->target == NULL || size > SIZE_MAX / 2)
         return out_of_memory(r, size);
-    at = migrt_heap_place(0, (size_t)size, r->match.allocs[block->alloc]);
+    at = new_block(r, block, (size_t)size);
     if (at == NULL)
         return out_of_memory(r, size);
     placed->target[block->slot] = (uintptr_t)at;
@@ -200,6 +229,23 @@ static void check_undecided(migrt_restore *r, const migrt_iblock *block)
                           select->line);
 }
 
+/* Several objects, or one that begins like them? Both would be converted
+ * without a complaint, one of them into garbage. */
+static bool is_certain(migrt_restore *r, const migrt_iblock *block)
+{
+    const char *other = migrt_could_be(&r->converter, block);
+    if (other == NULL || !reachable(r, block))
+        return true;
+    at_block(&r->converter, block);
+    migrt_refuse_here(&r->converter, NULL, 0,
+                      "it is larger than that, and may be a %s, which begins "
+                      "with that type; nothing tells which it is: let the allocation name "
+                      "the type (sizeof), or the place that knows it, with "
+                      "MIGRT_TYPED or migcc.toml",
+                      other);
+    return false;
+}
+
 static void fill_block(migrt_restore *r, const migrt_iblock *block,
                        const unsigned char *source)
 {
@@ -239,7 +285,7 @@ bool migrt_restore_blocks(migrt_restore *r)
         for (; !r->error.set && next_block(&r->image, &block); block.slot++) {
             const unsigned char *source;
             unsigned char *copy;
-            if (untouched(r, &block))
+            if (!is_certain(r, &block) || untouched(r, &block))
                 continue;
             at_block(&r->converter, &block);
             source = source_of(r, &block, &copy);

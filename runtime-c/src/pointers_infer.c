@@ -9,6 +9,7 @@
 #include "pointers_infer.h"
 
 #include "heap.h"
+#include "state.h"
 #include "types.h"
 
 #include <string.h>
@@ -26,6 +27,15 @@ typedef struct tracer {
     size_t count, room;
 } tracer;
 
+/* Larger than the type its first pointer had: an array of them, or one object
+ * of a struct that begins with that type. */
+static bool is_weak(const migrt_image *image, const migrt_ialloc *site,
+                    uint64_t size)
+{
+    return site->shape == MIGRT_A_WEAK && site->type != MIGRT_NONE &&
+           size > image->types[site->type].size;
+}
+
 /* Its own allocation does not say what it is. */
 static bool open_site(const migrt_converter *c, uint32_t alloc)
 {
@@ -42,7 +52,8 @@ static bool any_untyped(const migrt_converter *c)
     for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
         for (uint32_t i = 0; i < image->segments[s].slot_count; i++)
             if (migrt_image_slot(&image->segments[s], i, &alloc, &size) &&
-                open_site(c, alloc))
+                (open_site(c, alloc) ||
+                 is_weak(image, &image->allocs[alloc], size)))
                 return true;
     return false;
 }
@@ -181,15 +192,19 @@ static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op,
     uint32_t **plans = &c->pointers->placed[block->segment].plan;
     const migrt_plan *plan = migrt_plan_of(c, op->elem, op->target_elem);
     const migrt_itype *type = &image->types[op->elem], *old;
+    uint32_t known = image->allocs[block->alloc].type;
     if (plan == NULL || plan_slot(c, block) == NULL)
         return;
     if (((*plans)[block->slot] & MIGRT_ONE_OBJECT) != 0 ||
         (begin && migrt_variants_of(plan->target) != NULL &&
          decide(t, block, plan)))
         return;
-    if ((*plans)[block->slot] != 0) {
-        old = &image->types[c->plans[(*plans)[block->slot] - 1]->source];
-        if (begins_with(image, old, type))
+    if ((*plans)[block->slot] != 0 || known != MIGRT_NONE) {
+        old = &image->types[(*plans)[block->slot] != 0
+                                ? c->plans[(*plans)[block->slot] - 1]->source
+                                : known];
+        if (begins_with(image, old, type) ||
+            (known != MIGRT_NONE && !begins_with(image, type, old)))
             return;
         if (!begins_with(image, type, old)) {
             if (!c->same_bytes)
@@ -202,6 +217,19 @@ static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op,
     t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
 }
 
+/* Does a pointer at this offset say what the block is? */
+static bool may_tell(const tracer *t, const migrt_iblock *block,
+                     uint64_t offset, const migrt_op *op)
+{
+    const migrt_image *image = t->c->image;
+    const migrt_ialloc *site = &image->allocs[block->alloc];
+    uint64_t size = image->types[op->elem].size;
+    if (site->type == MIGRT_NONE)
+        return offset % size == 0 && offset < block->size;
+    return offset == 0 && is_weak(image, site, block->size) &&
+           size <= block->size;
+}
+
 static void visit(void *context, uint64_t value, const migrt_op *op)
 {
     tracer *t = context;
@@ -209,10 +237,7 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
     t->blocks[block.segment][block.slot] |= REACHED;
-    if (t->c->image->allocs[block.alloc].type == MIGRT_NONE &&
-        tells(t->c, op) &&
-        (value - block.address) % t->c->image->types[op->elem].size == 0 &&
-        value - block.address < block.size)
+    if (tells(t->c, op) && may_tell(t, &block, value - block.address, op))
         give_type(t, &block, op, value == block.address);
     push(t, &block);
 }
@@ -290,6 +315,46 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     }
     migrt_internal_free(t.list);
     return !c->error->set;
+}
+
+/* `outer` is no `inner` but its first member, or that one's first member, is. */
+static bool extends(const migrt_type *outer, const migrt_itype *inner)
+{
+    while (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0) {
+        outer = outer->fields[0].type;
+        if (outer->kind == inner->kind && strcmp(outer->name, inner->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A struct of this program that begins with `type`. The image describes only
+ * types that something in it is known to have. */
+static const char *larger(const migrt_itype *type)
+{
+    for (const migrt_unit *unit = migrt_here.units; unit != NULL;
+         unit = unit->next)
+        for (unsigned i = 0; i < unit->types_count; i++)
+            if (extends(&unit->types[i], type))
+                return unit->types[i].name;
+    return NULL;
+}
+
+const char *migrt_could_be(const migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_image *image = c->image;
+    const migrt_ialloc *site = &image->allocs[block->alloc];
+    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
+    bool guessed = inferred != NULL && inferred[block->slot] != 0;
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    const migrt_itype *type;
+    if (plan == NULL || (!guessed && !is_weak(image, site, block->size)) ||
+        (guessed && (inferred[block->slot] & MIGRT_ONE_OBJECT) != 0))
+        return NULL;
+    type = &image->types[plan->source];
+    return type->kind == MIGRT_K_STRUCT && block->size > type->size
+               ? larger(type)
+               : NULL;
 }
 
 void migrt_reached_free(migrt_reached *reached, const migrt_image *image)

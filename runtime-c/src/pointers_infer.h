@@ -13,6 +13,12 @@ typedef struct migrt_reached {
  * `reached` tells which blocks a pointer leads to; its blocks are NULL when
  * there was nothing to infer. */
 bool migrt_infer_types(migrt_converter *c, migrt_reached *reached);
+
+/* A struct type that begins with the type the block has been given for want of
+ * a better one, where the block is larger than that: it may be one of those.
+ * NULL: there is none, or the type is certain. */
+const char *migrt_could_be(const migrt_converter *c, const migrt_iblock *block);
+
 void migrt_reached_free(migrt_reached *reached, const migrt_image *image);
 
 #endif

@@ -29,6 +29,14 @@
 //! base = "struct object"      # what pointers to it really point to
 //! selector = "self->kind"
 //! cases = { "KIND_TEXT" = "struct text", "KIND_LIST" = "struct list" }
+//!
+//! [[size]]
+//! member = "State.total"      # or variable = "limit": where a size is stored
+//! value = "number"            # it is right on every machine as it is
+//!
+//! [[size]]
+//! member = "Pool.bytes"
+//! of = "struct item"          # it is a multiple of the size of this type
 //! ```
 //!
 //! `docs/annotations.md` is the reference.
@@ -63,6 +71,31 @@ pub struct Annotations {
     /// Both of them.
     #[serde(skip)]
     pub selections: Vec<Selection>,
+    #[serde(default)]
+    pub size: Vec<SizeNote>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SizeNote {
+    pub member: Option<String>,
+    pub variable: Option<String>,
+    #[serde(flatten)]
+    pub kind: SizeKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SizeKind {
+    /// A number that does not depend on the machine.
+    Value(NumberKind),
+    /// A multiple of the size of the type with this name.
+    Of(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberKind {
+    Number,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -163,6 +196,13 @@ impl Annotations {
                 );
             }
         }
+        for size in &annotations.size {
+            if size.member.is_some() == size.variable.is_some() {
+                return Err("a [[size]] needs either `member = \"record.member\"` or \
+                            `variable = \"name\"`"
+                    .into());
+            }
+        }
         Ok(annotations)
     }
 
@@ -206,6 +246,22 @@ impl Annotations {
                     name == member && records.iter().any(|r| r == record)
                 })
         })
+    }
+
+    /// What a member of a record with any of these names holds.
+    pub fn size_of_member(&self, records: &[String], member: &str) -> Option<&SizeNote> {
+        self.size.iter().find(|note| {
+            note.member
+                .as_deref()
+                .and_then(|m| m.split_once('.'))
+                .is_some_and(|(record, name)| name == member && records.iter().any(|r| r == record))
+        })
+    }
+
+    pub fn size_of_variable(&self, name: &str) -> Option<&SizeNote> {
+        self.size
+            .iter()
+            .find(|note| note.variable.as_deref() == Some(name))
     }
 
     pub fn variable(&self, name: &str) -> Option<&PointerNote> {

@@ -150,6 +150,12 @@ const char *migrt_prim_signal_name(int number); /* "USR2"; NULL: unknown */
  * pre:  fd is open for writing. */
 void migrt_prim_start_writeback(int fd, uint64_t offset, uint64_t bytes);
 
+/* The lowest address the stack may reach, less `margin` (or a quarter of the
+ * stack, if that is less), after asking for a stack of `wanted` bytes; 0: not
+ * known.
+ * pre: called on the stack of main. */
+uintptr_t migrt_prim_stack_floor(size_t wanted, size_t margin);
+
 /* Seconds since 1970-01-01 00:00 UTC. */
 uint64_t migrt_prim_calendar(void);
 

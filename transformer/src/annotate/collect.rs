@@ -16,14 +16,22 @@ pub struct Selector {
     pub ty: TypeId,
     /// `None`: of variants.
     pub union: Option<UnionAt>,
-    /// The function that computes it.
-    pub function: String,
+    pub value: Value,
     pub probe: Option<String>,
     pub cases: Vec<Case>,
     pub text: String,
     pub span: Span,
     /// The table in the unit's text, which the descriptor replaces.
-    pub table: Span,
+    pub table: Option<Span>,
+}
+
+/// What computes a selector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A function of the unit.
+    Function(String),
+    /// A member of the record.
+    Member(String),
 }
 
 pub type UnionAt = Found;
@@ -125,12 +133,12 @@ fn selector(
     let selector = Selector {
         ty,
         union,
-        function: name.to_string(),
+        value: Value::Function(name.to_string()),
         probe,
         cases,
         text: text.name.clone(),
         span,
-        table,
+        table: Some(table),
     };
     Some((record, selector))
 }

@@ -28,11 +28,13 @@
 mod check;
 mod collect;
 mod declare;
+mod infer;
 mod mark;
 mod path;
 
-pub use collect::{collect, Case, Problem, Selector, Selectors, UnionAt};
+pub use collect::{collect, Case, Problem, Selector, Selectors, UnionAt, Value};
 pub use declare::{declare, Declared};
+pub use infer::{infer, Inferred};
 pub use mark::mark;
 pub use path::type_named;
 

@@ -26,11 +26,15 @@ pub enum Obstacle {
     VlaStatic,
     /// it calls alloca and has a variable length array, whose scope may end before that memory is used
     AllocaAndVla,
+    /// it calls setjmp, and alloca or a variable length array gives its frame memory that a longjmp takes back
+    SetjmpAndMemory,
+    /// it initialises a pointer to a variable length array by a call that names the pointer itself
+    VlaNamesItself,
     /// it calls alloca in a form other than alloca(size)
     Alloca,
-    /// it calls setjmp
+    /// it calls setjmp or its like with something other than a jmp_buf
     Setjmp,
-    /// it takes the address of a label
+    /// it keeps the address of a label in something other than a constant table or a local pointer of its own
     LabelAddress,
     /// it has a nested function
     NestedFunction,
@@ -50,12 +54,8 @@ pub enum Obstacle {
     Cleanup,
     /// it uses __builtin_apply
     BuiltinApply,
-    /// it has local labels
-    LocalLabel,
     /// it has a variable bound to a register
     RegisterVariable,
-    /// it is declared to never return
-    NoReturn,
     /// it has an inline definition beside the real one
     TwoDefinitions,
     /// it has an attribute that a capture would break (pure, const, naked, ...)
@@ -90,17 +90,18 @@ pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
 
 fn from_feature(feature: Feature) -> Option<Obstacle> {
     Some(match feature {
-        Feature::Setjmp => Obstacle::Setjmp,
-        Feature::ComputedGoto | Feature::LabelAddress => Obstacle::LabelAddress,
         Feature::NestedFunction => Obstacle::NestedFunction,
         Feature::AsmGoto => Obstacle::AsmGoto,
         Feature::FrameIntrospection => Obstacle::FrameIntrospection,
         Feature::Cleanup => Obstacle::Cleanup,
         Feature::BuiltinApply => Obstacle::BuiltinApply,
-        Feature::LocalLabel => Obstacle::LocalLabel,
         // Looked at more closely in `frames` and `arguments`.
         Feature::Vla | Feature::Alloca | Feature::VaList => return None,
-        Feature::Asm | Feature::StatementExpression | Feature::Vector => return None,
+        // Looked at as a whole: `computed`, `setjmp`.
+        Feature::ComputedGoto | Feature::LabelAddress | Feature::Setjmp => return None,
+        Feature::LocalLabel | Feature::Asm | Feature::StatementExpression | Feature::Vector => {
+            return None
+        }
     })
 }
 
@@ -120,9 +121,6 @@ fn from_types(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
 
 fn from_attributes(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
     let decl = &unit.decls[function.decl];
-    if decl.noreturn {
-        return Some((Obstacle::NoReturn, decl.name_span));
-    }
     let same = unit
         .functions
         .iter()

@@ -38,6 +38,8 @@ pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
     variables(unit, function)
         .or_else(|| type_names(unit, function))
         .or_else(|| choices(unit, function))
+        .or_else(|| initialisers(unit, function))
+        .or_else(|| setjmp(unit, function))
         .or_else(|| alloca(unit, function))
 }
 
@@ -130,6 +132,59 @@ fn choices(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
         }
     });
     found
+}
+
+/// `int (*p)[n] = get(sizeof *p);`: the call becomes a statement of its own
+/// before the declaration, where neither `p` nor its length is there. Calls of
+/// the C library stay where they are.
+fn initialisers(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
+    let mut found = None;
+    walk::each_stmt(unit, function.body, &mut |stmt| {
+        let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else {
+            return;
+        };
+        for declarator in &declaration.declarators {
+            let decl = &unit.decls[declarator.decl];
+            let Some(init) = declarator.init else {
+                continue;
+            };
+            if unit.is_variably_modified(decl.ty.ty) {
+                let mut values = walk::init_exprs(unit, init).into_iter();
+                let named = values.find(|&e| calls_with(unit, e, &decl.uses));
+                found = found.or(named.map(|_| (Obstacle::VlaNamesItself, decl.name_span)));
+            }
+        }
+    });
+    found
+}
+
+/// Calls something other than a library function with one of these in its
+/// arguments.
+fn calls_with(unit: &Unit, e: ExprId, uses: &[Span]) -> bool {
+    let mut found = false;
+    unit.walk_exprs(e, &mut |e| {
+        let ExprKind::Call { callee, .. } = unit.exprs[e].kind else {
+            return;
+        };
+        let kind = &unit.exprs[callee].kind;
+        let library = match kind {
+            ExprKind::Builtin(_) => true,
+            ExprKind::Name(decl) => unit.decls[*decl].system,
+            _ => false,
+        };
+        let at = unit.exprs[e].span;
+        found |= !library && uses.iter().any(|&used| at.contains(used));
+    });
+    found
+}
+
+/// `longjmp` gives back what was taken after `setjmp`, and nobody notes it.
+fn setjmp(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
+    let mut features = function.features.iter();
+    let &(_, at) = features.find(|(f, _)| *f == Feature::Setjmp)?;
+    let array = |d: &DeclId| unit.is_vla(unit.decls[*d].ty.ty);
+    let memory = function.locals.iter().any(array) || !allocas(unit, function).is_empty();
+    memory.then_some((Obstacle::SetjmpAndMemory, at))
 }
 
 fn declared_lengths(unit: &Unit, function: &Function) -> Vec<ExprId> {

@@ -8,6 +8,8 @@
 mod always;
 pub mod arguments;
 mod bytes;
+mod computed;
+mod cursor;
 mod features;
 pub mod frames;
 mod layout;
@@ -16,16 +18,21 @@ pub mod loops;
 mod memory;
 mod reach;
 mod recursion;
+pub mod setjmp;
 mod sizes;
 pub mod walk;
+mod words;
 
+pub use computed::{names_label, Computed};
 pub use features::Obstacle;
+pub use layout::is_portable_size;
 pub use loops::Counted;
 pub use memory::memory_objects;
-pub use reach::{analyse, cases_inside, is_backward};
+pub use reach::{address_taken, analyse, callee_noreturn, cases_inside, is_backward};
 
 use crate::hir::*;
 use crate::source::Span;
+use setjmp::Arming;
 use std::collections::{HashMap, HashSet};
 
 /// What the later stages know about control flow in one unit.
@@ -39,6 +46,13 @@ pub struct Flow {
     /// Parameters and automatic variables that hold the size of a type that is
     /// not the same everywhere.
     pub sizes: HashSet<DeclId>,
+    /// Automatic variables that hold words read from bytes.
+    pub words: HashSet<DeclId>,
+    /// Statements that a poll precedes, so that no cycle of computed gotos goes
+    /// on without one.
+    pub jump_polls: HashSet<StmtId>,
+    /// Calls of `setjmp` in functions that can be captured inside.
+    pub armings: HashMap<ExprId, Arming>,
 }
 
 impl Flow {
@@ -56,6 +70,8 @@ pub struct FunctionFlow {
     pub obstacle: Option<(Obstacle, Span)>,
     /// Automatic objects whose address matters.
     pub memory: HashSet<DeclId>,
+    /// What it does with the addresses of its labels.
+    pub computed: Option<Computed>,
 }
 
 /// What becomes of a function.

@@ -1,10 +1,13 @@
 //! The analysis itself: a fixed point over the unit's functions.
 
 use super::bytes::Bytes;
+use super::computed::{self, Computed};
 use super::features::Obstacle;
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
+use super::setjmp::{self, Arming};
 use super::sizes::Sizes;
+use super::words::Words;
 use super::{
     always, features, frames, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
     Treatment,
@@ -42,6 +45,8 @@ struct Cx<'a> {
     covered: HashSet<StmtId>,
     bytes: Bytes,
     sizes: Sizes,
+    computed: HashMap<DeclId, Computed>,
+    armings: HashMap<DeclId, Vec<Arming>>,
     /// Functions that may return because of a capture, and why.
     polling: HashMap<DeclId, (String, Span)>,
 }
@@ -60,6 +65,8 @@ impl<'a> Cx<'a> {
             covered: HashSet::new(),
             bytes: Bytes::find(unit),
             sizes: Sizes::find(unit),
+            computed: HashMap::new(),
+            armings: HashMap::new(),
             polling: HashMap::new(),
         };
         for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
@@ -93,6 +100,7 @@ impl<'a> Cx<'a> {
                 .entry(decl)
                 .or_insert((Obstacle::VlaOfSizes, at));
         }
+        self.add_jumps(function);
         if let Some(&at) = self.bytes.writers.get(&decl) {
             self.obstacles
                 .entry(decl)
@@ -113,6 +121,24 @@ impl<'a> Cx<'a> {
             }
         });
         self.loops.insert(decl, all);
+    }
+
+    fn add_jumps(&mut self, function: &Function) {
+        let (unit, decl) = (self.unit, function.decl);
+        match computed::find(unit, function, &self.memory[&decl]) {
+            Ok(found) => self.computed.extend(found.map(|found| (decl, found))),
+            Err(obstacle) => {
+                self.obstacles.entry(decl).or_insert(obstacle);
+            }
+        }
+        match setjmp::find(unit, function) {
+            Ok(found) => {
+                self.armings.insert(decl, found);
+            }
+            Err(obstacle) => {
+                self.obstacles.entry(decl).or_insert(obstacle);
+            }
+        }
     }
 
     /// Grows `polling` until nothing changes.
@@ -154,6 +180,15 @@ impl<'a> Cx<'a> {
                     unit.stmts[stmt].span,
                 ));
             }
+        }
+        let jump = self.computed.get(&decl).and_then(|c| c.polls.iter().min());
+        if let Some(&stmt) = jump {
+            let why = "it has a computed goto that may go back".into();
+            return Some((why, unit.stmts[stmt].span));
+        }
+        if let Some(arming) = self.armings.get(&decl).and_then(|all| all.first()) {
+            let at = unit.exprs[arming.call].span;
+            return Some(("it calls setjmp, which may return again".into(), at));
         }
         backward_goto(unit, decl).map(|at| ("it has a backward goto".into(), at))
     }
@@ -198,7 +233,7 @@ impl<'a> Cx<'a> {
             .attributes
             .iter()
             .any(|(name, _)| name == "pure" || name == "const");
-        if entity.noreturn || pure || entity.name.starts_with("__builtin_") {
+        if pure || entity.name.starts_with("__builtin_") {
             return CallClass::Plain;
         }
         self.outside_class(args)
@@ -456,6 +491,13 @@ impl<'a> Cx<'a> {
                 flow.loops.insert(stmt, self.plan(decl, stmt));
             }
             let treatment = self.treatment(decl);
+            let computed = self.computed.get(&decl).cloned();
+            if treatment == Treatment::Instrument {
+                let polls = computed.iter().flat_map(|c| &c.polls);
+                flow.jump_polls.extend(polls);
+                let armings = self.armings.get(&decl).into_iter().flatten();
+                flow.armings.extend(armings.map(|a| (a.call, *a)));
+            }
             let memory = self.memory.get(&decl).cloned().unwrap_or_default();
             flow.functions.insert(
                 decl,
@@ -464,11 +506,13 @@ impl<'a> Cx<'a> {
                     why: self.polling.get(&decl).cloned(),
                     obstacle: self.obstacle(decl),
                     memory,
+                    computed,
                 },
             );
         }
         flow.recursion_polls = self.recursion_polls;
         flow.sizes = self.sizes.variables;
+        flow.words = Words::find(self.unit).variables;
         flow
     }
 
@@ -511,8 +555,17 @@ fn callee_name(unit: &Unit, call: ExprId) -> String {
     }
 }
 
+/// The call never comes back, other than to unwind.
+pub fn callee_noreturn(unit: &Unit, call: ExprId) -> bool {
+    let ExprKind::Call { callee, .. } = unit.exprs[call].kind else {
+        return false;
+    };
+    matches!(unit.exprs[callee].kind, ExprKind::Name(decl) if unit.decls[decl].noreturn)
+}
+
 /// Functions whose address is used as a value anywhere in the unit.
-fn address_taken(unit: &Unit) -> HashSet<DeclId> {
+/// Functions named other than to be called.
+pub fn address_taken(unit: &Unit) -> HashSet<DeclId> {
     let callees: HashSet<ExprId> = unit
         .exprs
         .iter()

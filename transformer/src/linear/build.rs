@@ -36,6 +36,14 @@ pub fn linearise(unit: &Unit, flow: &Flow, function: &Function) -> Body {
     body
 }
 
+/// `unsigned long long [2]`, for [`Cx::slot`]; the unit must have the type.
+pub fn pair_of(word: TypeId) -> TypeKind {
+    TypeKind::Array {
+        elem: word.into(),
+        len: ArrayLen::Known(2),
+    }
+}
+
 pub(super) struct Cx<'a> {
     pub unit: &'a Unit,
     pub flow: &'a Flow,
@@ -51,6 +59,16 @@ pub(super) struct Cx<'a> {
 impl Cx<'_> {
     pub fn temp(&mut self, ty: QualType) -> TempId {
         self.body.temps.push(Temp { ty, memory: false });
+        self.body.temps.len() - 1
+    }
+
+    /// What a buffer of `setjmp` refers to.
+    pub fn slot(&mut self) -> TempId {
+        let unit = self.unit;
+        let ty = unit.types.find(&TypeKind::LongLong { signed: false });
+        let pair = ty.and_then(|ty| unit.types.find(&pair_of(ty)));
+        let ty = pair.unwrap_or(unit.decls[self.function.decl].ty.ty).into();
+        self.body.temps.push(Temp { ty, memory: true });
         self.body.temps.len() - 1
     }
 
@@ -74,6 +92,13 @@ impl Cx<'_> {
 
     pub fn poll(&mut self, label: &str, span: Span) -> SiteId {
         self.site(SiteKind::Poll, label.to_string(), span)
+    }
+
+    /// The function calls `setjmp`: its frame must stay where it is.
+    pub fn arms(&self) -> bool {
+        let span = self.function.span;
+        let mut calls = self.flow.armings.keys();
+        calls.any(|&call| span.contains(self.unit.exprs[call].span))
     }
 
     /// Ops that `fill` emits, apart from the current output.
@@ -119,7 +144,15 @@ impl Cx<'_> {
             return self.unmarked(stmt);
         }
         let at = unit.stmts[stmt].span;
+        if self.flow.jump_polls.contains(&stmt) {
+            let site = self.poll("jump", at);
+            self.out.push(Op::Poll(site));
+        }
         match &unit.stmts[stmt].kind {
+            StmtKind::ComputedGoto(value) => {
+                self.hoist(*value);
+                self.out.push(Op::ComputedGoto { value: *value, at });
+            }
             StmtKind::Expr(e) => self.evaluate(*e),
             StmtKind::Declaration(declaration) => self.declaration(stmt, declaration),
             StmtKind::Goto(label) => {
@@ -157,6 +190,7 @@ impl Cx<'_> {
                 });
             }
             StmtKind::Goto(label) => self.out.push(Op::Goto { label: *label, at }),
+            StmtKind::ComputedGoto(value) => self.out.push(Op::ComputedGoto { value: *value, at }),
             StmtKind::Break => self.out.push(Op::Break(at)),
             StmtKind::Continue => self.out.push(Op::Continue(at)),
             StmtKind::Return(value) => self.out.push(Op::Return { value: *value, at }),
@@ -171,7 +205,12 @@ impl Cx<'_> {
         let at = unit.stmts[stmt].span;
         match &unit.stmts[stmt].kind {
             StmtKind::Block(all) => {
-                let ops = self.collect(|cx| cx.sequence(all, at));
+                let ops = self.collect(|cx| {
+                    cx.passed_backwards(all)
+                        .into_iter()
+                        .for_each(|decl| cx.exist(decl));
+                    cx.sequence(all, at);
+                });
                 self.out.push(Op::Block(ops));
             }
             StmtKind::If {
@@ -223,7 +262,7 @@ impl Cx<'_> {
         walk::each_stmt(unit, stmt, &mut |s| {
             open |= matches!(
                 unit.stmts[s].kind,
-                StmtKind::Label { .. } | StmtKind::Goto(_)
+                StmtKind::Label { .. } | StmtKind::Goto(_) | StmtKind::ComputedGoto(_)
             );
         });
         open
@@ -281,6 +320,10 @@ impl Cx<'_> {
                     first,
                     last: i,
                 });
+            }
+            let declarator = &declaration.declarators[i];
+            if self.names_itself(declarator) {
+                self.exist(declarator.decl);
             }
             values.into_iter().for_each(|e| self.hoist(e));
             self.out.push(Op::Declare {
@@ -385,6 +428,7 @@ impl Cx<'_> {
             && !starts_list(unit, self.function)
             && self.body.literals.is_empty()
             && self.body.accumulator.is_none()
+            && !self.arms()
             && unit.canonical(own_type.ret.ty) == unit.canonical(unit.exprs[value].ty.ty)
             && own.name != "main"
     }

@@ -28,6 +28,11 @@
 //!   the loops away from the compiler's pattern matching. Here only what
 //!   contains a site is taken apart; all other text stays the user's.
 //!
+//! # Objects that exist before they are declared
+//! An object lives from the entry of its block (C11 6.2.4p6), a name only from
+//! its declarator on (6.2.1p7). Where the difference shows, [`Op::Early`]
+//! declares the variable ahead (`early.rs`).
+//!
 //! # Contract
 //! The tree of [`Op`]s refers to expressions and statements of the unit. Where
 //! a part of an expression was hoisted, [`Body::replaced`] says what stands in
@@ -35,18 +40,20 @@
 
 mod accumulate;
 mod build;
+mod early;
 mod held;
 mod hoist;
 mod lengths;
 mod sites;
 
-pub use build::linearise;
+pub use build::{linearise, pair_of};
 pub use held::hold_sites;
 
+use crate::flow::setjmp::Arming;
 use crate::flow::Counted;
 use crate::hir::*;
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub type TempId = usize;
 pub type SiteId = usize;
@@ -64,8 +71,21 @@ pub struct Body {
     pub literals: HashMap<ExprId, TempId>,
     /// Lengths of variable length arrays: the temp that holds each.
     pub lengths: HashMap<ExprId, TempId>,
+    /// Variables that exist before their declarations are reached.
+    pub early: HashSet<DeclId>,
     /// Set where accumulating recursion became a loop.
     pub accumulator: Option<Accumulator>,
+    pub armings: Vec<Armed>,
+}
+
+/// A call of `setjmp`.
+#[derive(Debug, Clone, Copy)]
+pub struct Armed {
+    pub arming: Arming,
+    /// What it returned.
+    pub result: TempId,
+    /// What the buffer refers to: one for each call, in memory.
+    pub slot: TempId,
 }
 
 /// The sum (or product) of what the levels of a recursion contribute.
@@ -158,6 +178,9 @@ pub enum Op {
         first: usize,
         last: usize,
     },
+    /// A variable begins to exist; its declaration, further on, only gives it
+    /// its value.
+    Early(DeclId),
     /// A statement without a site in it.
     Verbatim(StmtId),
     If {
@@ -180,6 +203,13 @@ pub enum Op {
         label: LabelId,
         at: Span,
     },
+    /// `goto *value;`
+    ComputedGoto {
+        value: ExprId,
+        at: Span,
+    },
+    /// Index into [`Body::armings`]: `result = setjmp(..)`.
+    Arm(usize),
     Break(Span),
     Continue(Span),
     Return {

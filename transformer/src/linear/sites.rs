@@ -29,6 +29,7 @@ impl Marked {
             Some(LoopPoll::BackEdge | LoopPoll::Budget(_)) => true,
             Some(LoopPoll::None) | None => is_backward(unit, stmt),
         };
+        found |= flow.jump_polls.contains(&stmt);
         if found {
             self.stmts.insert(stmt);
         }
@@ -44,7 +45,9 @@ impl Marked {
         found |= match &unit.exprs[e].kind {
             ExprKind::StatementExpression(body) => self.stmt(unit, flow, *body),
             ExprKind::Call { .. } => {
-                flow.class(e) != CallClass::Plain || flow.recursion_polls.contains(&e)
+                flow.class(e) != CallClass::Plain
+                    || flow.recursion_polls.contains(&e)
+                    || flow.armings.contains_key(&e)
             }
             _ => false,
         };

@@ -7,7 +7,7 @@ use super::prelude::COLD;
 use super::tables::{Described, RecordField, RecordType};
 use super::unit::allocation_row;
 use crate::flow::arguments::starts_list;
-use crate::flow::walk;
+use crate::flow::{walk, Computed};
 use crate::hir::*;
 use crate::linear::Body;
 use crate::liveness::{Live, Var};
@@ -34,10 +34,12 @@ pub struct Plan<'a> {
     pub allocas: Vec<(ExprId, usize)>,
     /// Site of the list of what they gave.
     pub alloca_nodes: usize,
+    /// What the function does with the addresses of its labels.
+    pub computed: Option<&'a Computed>,
 }
 
 impl<'a> Plan<'a> {
-    pub fn new(cx: &Cx, function: &'a Function, body: Body, live: Live) -> Plan<'a> {
+    pub fn new(cx: &'a Cx, function: &'a Function, body: Body, live: Live) -> Plan<'a> {
         let unit = cx.unit;
         let decl = &unit.decls[function.decl];
         let ret = unit
@@ -46,6 +48,7 @@ impl<'a> Plan<'a> {
         let names = unique_names(unit, function, &body);
         let blocks = array_sites(cx, &body);
         let allocas = cx.alloca_sites(function);
+        let own = cx.flow.functions.get(&function.decl);
         Plan {
             function,
             id: decl.name.clone(),
@@ -58,6 +61,7 @@ impl<'a> Plan<'a> {
             variadic: starts_list(unit, function),
             alloca_nodes: allocas.first().map_or(0, |_| cx.pointer_site(function)),
             allocas,
+            computed: own.and_then(|f| f.computed.as_ref()),
         }
     }
 
@@ -91,6 +95,17 @@ impl<'a> Plan<'a> {
             Var::Local(decl) => unit.decls[decl].ty.ty,
             Var::Temp(temp) => self.body.temps[temp].ty.ty,
         }
+    }
+
+    /// Holds the address of a label; records have its number.
+    pub fn is_label(&self, var: Var) -> bool {
+        let variables = self.computed.map(|c| &c.variables);
+        matches!(var, Var::Local(decl) if variables.is_some_and(|v| v.contains(&decl)))
+    }
+
+    /// Some record holds the number of a label.
+    pub fn numbers_labels(&self) -> bool {
+        self.live.recorded.iter().any(|&var| self.is_label(var))
     }
 
     pub fn record_tag(&self) -> String {
@@ -170,7 +185,7 @@ impl Cx<'_> {
                 },
                 ty: Box::new(match list {
                     true => Described::Type(self.unsigned),
-                    false => self.described(plan.var_type(unit, var)),
+                    false => self.described(self.recorded_type(plan, var)),
                 }),
                 memory: plan.is_memory(var) && !plan.is_vla(unit, var),
                 transient: matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
@@ -207,8 +222,13 @@ impl Cx<'_> {
                 let _ = writeln!(out, "    void *{block}; unsigned {position};");
                 continue;
             }
-            let declaration = self.declare_var(plan, var);
-            let _ = writeln!(out, "    {declaration}{};", self.alignment(var));
+            let declaration = if plan.is_label(var) {
+                self.declare(self.unsigned, plan.name(var))
+            } else {
+                self.declare_var(plan, var)
+            };
+            let (before, after) = self.alignment(var);
+            let _ = writeln!(out, "    {before}{declaration}{after};");
         }
         for name in plan.hidden() {
             let _ = writeln!(out, "    void *{name};");
@@ -218,6 +238,14 @@ impl Cx<'_> {
             out.push_str(&self.save_function(plan, i));
         }
         out
+    }
+
+    fn recorded_type(&self, plan: &Plan, var: Var) -> TypeId {
+        if plan.is_label(var) {
+            self.unsigned
+        } else {
+            plan.var_type(self.unit, var)
+        }
     }
 
     /// A definition of a variable; `volatile` stays, for what it guards against
@@ -241,17 +269,38 @@ impl Cx<'_> {
     }
 
     /// A user's alignment of a variable must hold in the record too, for it
-    /// lives there after a restore.
-    pub fn alignment(&self, var: Var) -> String {
+    /// lives there after a restore: what stands before and after the member.
+    pub fn alignment(&self, var: Var) -> (String, String) {
+        let (mut before, mut after) = (String::new(), String::new());
         let Var::Local(decl) = var else {
-            return String::new();
+            return (before, after);
         };
-        let attributes = &self.unit.decls[decl].attributes;
-        match attributes.iter().find(|(name, _)| name == "aligned") {
-            Some((_, value)) if value.is_empty() => " __attribute__((aligned))".into(),
-            Some((_, value)) => format!(" __attribute__((aligned({value})))"),
-            None => String::new(),
+        for (name, value) in self.alignments(decl) {
+            match name.strip_prefix("gnu::").unwrap_or(name) {
+                "_Alignas" | "alignas" => {
+                    let _ = write!(before, "_Alignas({value}) ");
+                }
+                "aligned" if value.is_empty() => after.push_str(" __attribute__((aligned))"),
+                "aligned" => {
+                    let _ = write!(after, " __attribute__((aligned({value})))");
+                }
+                _ => {}
+            }
         }
+        (before, after)
+    }
+
+    /// Attributes of a variable and of the typedefs its type is written with:
+    /// records name the types behind those.
+    fn alignments(&self, decl: DeclId) -> Vec<&(String, String)> {
+        let unit = self.unit;
+        let mut found: Vec<_> = unit.decls[decl].attributes.iter().collect();
+        let mut ty = unit.decls[decl].ty.ty;
+        while let TypeKind::Typedef(name) = *unit.types.kind(ty) {
+            found.extend(&unit.decls[name].attributes);
+            ty = unit.decls[name].ty.ty;
+        }
+        found
     }
 
     fn save_function(&self, plan: &Plan, site: usize) -> String {
@@ -268,7 +317,7 @@ impl Cx<'_> {
                 } else if plan.is_memory(var) {
                     format!("const volatile void *{name}")
                 } else {
-                    self.declare_storage(plan.var_type(unit, var), name)
+                    self.declare_storage(self.recorded_type(plan, var), name)
                 }
             })
             .collect();
@@ -397,7 +446,12 @@ impl Cx<'_> {
             .collect();
         let decl = &unit.decls[plan.function.decl];
         let is_static = decl.linkage == Linkage::Internal || decl.inline;
-        let flags = if is_static { "MIGRT_O_STATIC" } else { "0" };
+        let flags = match (is_static, plan.body.armings.is_empty()) {
+            (true, true) => "MIGRT_O_STATIC",
+            (true, false) => "MIGRT_O_STATIC | MIGRT_O_ARMS",
+            (false, true) => "0",
+            (false, false) => "MIGRT_O_ARMS",
+        };
         format!(
             "static const migrt_site migrt_S_{id}[] = {{\n{}\n}};\n\
              static migrt_function migrt_fn_{id} = {{{}, &migrt_T[{record}], (void (*)(void))migrt_resume_{id}, \

@@ -78,6 +78,7 @@ impl Setup {
             exe: builder.build(&recipe, With::Migcc, &host.cc(), host.name)?,
             args: vec![options.doubles.to_string()],
             stdin: None,
+            stack_mb: None,
             timeout: Duration::from_secs(600),
         };
         let dir = dir
