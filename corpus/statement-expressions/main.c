@@ -150,6 +150,19 @@ static int variable(int n)
     return sum;
 }
 
+/* Labels in some that contain no pause, in a loop that does. */
+static int labels(int n)
+{
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+        sum += ({ int k = 1; if (i > 2) goto big; k = 10; big: ; k + i; });
+        pause_here(sum);
+        if (({ int k = i; if (k & 1) goto odd; k *= 2; odd: ; k; }) > 3)
+            sum += pause_here(5);
+    }
+    return sum;
+}
+
 int main(void)
 {
     static const int values[] = {4, 8, 15, 16, 23, 42};
@@ -163,6 +176,7 @@ int main(void)
     expect("positions", positions(6), 207);
     expect("addresses", addresses(10), 22);
     expect("variable", variable(6), 35);
+    expect("labels", labels(6), 63);
     printf("done\n");
     return failures != 0;
 }
