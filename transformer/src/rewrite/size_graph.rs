@@ -54,9 +54,10 @@ pub enum Node {
     Param(DeclId, usize),
     Return(DeclId),
     /// Of whatever is called through a pointer with so many arguments, the
-    /// parameter or the result.
-    Indirect(usize, usize),
-    IndirectReturn(usize),
+    /// parameter or the result of that type: calls with another type are
+    /// undefined (C11 6.5.2.2p9).
+    Indirect(usize, usize, TypeId),
+    IndirectReturn(usize, TypeId),
     /// Whatever pointers to integers point to: flows in are noted, none out.
     Pointed,
 }
@@ -131,8 +132,9 @@ impl SizeGraph {
             return;
         }
         for (i, &arg) in args.iter().enumerate() {
-            if holds_size(unit, unit.exprs[arg].converted) {
-                let to = function.map_or(Node::Indirect(args.len(), i), |f| Node::Param(f, i));
+            let ty = unit.canonical(unit.exprs[arg].converted);
+            if holds_size(unit, ty) {
+                let to = function.map_or(Node::Indirect(args.len(), i, ty), |f| Node::Param(f, i));
                 self.flow(value(unit, arg), to, COPY);
             }
         }
@@ -167,13 +169,14 @@ impl SizeGraph {
         let count = ty.params.len();
         for (i, param) in ty.params.iter().enumerate() {
             if holds_size(unit, param.ty) {
-                let from = vec![(Node::Indirect(count, i), COPY)];
+                let from = vec![(Node::Indirect(count, i, unit.canonical(param.ty)), COPY)];
                 self.flow(from, Node::Param(decl, i), COPY);
             }
         }
         if holds_size(unit, ty.ret.ty) {
             let result = vec![(Node::Return(decl), COPY)];
-            self.flow(result, Node::IndirectReturn(count), COPY);
+            let ty = unit.canonical(ty.ret.ty);
+            self.flow(result, Node::IndirectReturn(count, ty), COPY);
         }
     }
 
@@ -297,7 +300,7 @@ fn comes_in(unit: &Unit, node: Node) -> bool {
         | Node::Constant(_)
         | Node::Member(..)
         | Node::Indirect(..)
-        | Node::IndirectReturn(_) => true,
+        | Node::IndirectReturn(..) => true,
         Node::Variable(decl) | Node::Return(decl) | Node::Param(decl, _) => external(decl),
     }
 }
@@ -394,7 +397,9 @@ fn value(unit: &Unit, e: ExprId) -> Flows {
             selected: Some(selected),
             ..
         } => value(unit, *selected),
-        ExprKind::Call { callee, args } => called(unit, *callee, args.len()),
+        ExprKind::Call { callee, args } => {
+            called(unit, *callee, args.len(), unit.canonical(expr.ty.ty))
+        }
         ExprKind::StatementExpression(body) => last_value(unit, *body),
         _ => other(),
     }
@@ -523,7 +528,7 @@ fn binary(unit: &Unit, op: BinaryOp, left: ExprId, right: ExprId) -> Flows {
     derived(both(left, right))
 }
 
-fn called(unit: &Unit, callee: ExprId, count: usize) -> Flows {
+fn called(unit: &Unit, callee: ExprId, count: usize, ty: TypeId) -> Flows {
     match unit.exprs[callee].kind {
         ExprKind::Name(decl) if unit.decls[decl].kind == DeclKind::Function => {
             if unit.decls[decl].system {
@@ -533,7 +538,7 @@ fn called(unit: &Unit, callee: ExprId, count: usize) -> Flows {
             }
         }
         ExprKind::Builtin(_) => other(),
-        _ => vec![(Node::IndirectReturn(count), COPY)],
+        _ => vec![(Node::IndirectReturn(count, ty), COPY)],
     }
 }
 

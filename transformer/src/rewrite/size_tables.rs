@@ -219,8 +219,8 @@ impl Cx<'_> {
             },
             Node::Param(decl, i) => format!("{}:{}.{i}", own(decl, 'p'), name(decl)),
             Node::Return(decl) => format!("{}:{}", own(decl, 'r'), name(decl)),
-            Node::Indirect(count, i) => format!("i:{count}.{i}"),
-            Node::IndirectReturn(count) => format!("i:{count}"),
+            Node::Indirect(count, i, ty) => format!("i:{count}.{i} {}", unit.spell(ty)),
+            Node::IndirectReturn(count, ty) => format!("i:{count} {}", unit.spell(ty)),
             Node::Pointed => "*".into(),
         }
     }
