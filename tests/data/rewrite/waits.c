@@ -3,6 +3,7 @@ void stop(void);
 int count(int);
 void end(int *);
 void *get(unsigned long);
+void *memcpy(void *, const void *, unsigned long);
 extern long buffer[8];
 int _setjmp(long *);
 typedef struct { va_list ap; } context;
@@ -11,6 +12,8 @@ void vla_aligned(int n) { int a[n] __attribute__((aligned(64))); a[0] = n; stop(
 void vla_parameter(int n, int a[n][count(n)]) { stop(); a[0][0] = 1; }
 int vla_call(int n) { int s = sizeof(int[count(n)]); stop(); return s; }
 void vla_of_sizes(int n) { char a[n * sizeof(long)]; a[0] = 1; stop(); }
+void vla_of_values(char *p, unsigned long n) { char a[n]; memcpy(a, p, n); stop(); memcpy(p, a, n); }
+void vla_transient(int n) { int a[n] __attribute__((migrt_transient)); a[0] = n; stop(); a[0]++; }
 void vla_pointers(int n) { int (*a[3])[n]; a[0] = 0; stop(); }
 void vla_choice(int n, int c) { int a[n][n], b[n][n]; int (*p)[n] = c ? a : b; stop(); p[0][0] = 1; }
 void vla_names_itself(int n) { int (*p)[n] = get(sizeof *p); stop(); p[0][0] = 1; }

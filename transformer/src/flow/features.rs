@@ -1,6 +1,6 @@
 //! Functions that cannot be captured inside, and why.
 
-use super::{arguments, frames};
+use super::{arguments, frames, values};
 use crate::hir::*;
 use crate::source::Span;
 use migcc_macros::Worded;
@@ -18,6 +18,10 @@ pub enum Obstacle {
     VlaCall,
     /// it has a variable length array whose length depends on the size of a type
     VlaOfSizes,
+    /// it copies values of some other type through a variable length array of characters
+    VlaOfValues,
+    /// it has a variable length array that is transient
+    VlaTransient,
     /// it has an array of pointers to variable length arrays
     VlaPointers,
     /// it chooses between variable length arrays in an expression
@@ -85,6 +89,7 @@ pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
         .or_else(|| from_attributes(unit, function))
         .or_else(|| from_types(unit, function))
         .or_else(|| frames::obstacle(unit, function))
+        .or_else(|| values::obstacle(unit, function))
         .or_else(|| arguments::obstacle(unit, function))
 }
 

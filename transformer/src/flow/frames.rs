@@ -63,6 +63,8 @@ fn variable(unit: &Unit, decl: &Decl) -> Option<Obstacle> {
         Some(Obstacle::Vla)
     } else if decl.attributes.iter().any(|(name, _)| name == "aligned") {
         Some(Obstacle::VlaAligned)
+    } else if decl.is_transient() {
+        Some(Obstacle::VlaTransient)
     } else if decl.kind == DeclKind::Param && unit.variable_lengths(ty).into_iter().any(effect) {
         Some(Obstacle::VlaParameter)
     } else if unit.is_array(ty) && unit.is_variably_modified(unit.innermost_element(ty)) {

@@ -20,6 +20,7 @@ mod reach;
 mod recursion;
 pub mod setjmp;
 mod sizes;
+mod values;
 pub mod walk;
 mod words;
 

@@ -188,7 +188,8 @@ impl Cx<'_> {
                     false => self.described(self.recorded_type(plan, var)),
                 }),
                 memory: plan.is_memory(var) && !plan.is_vla(unit, var),
-                transient: matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
+                transient: !list
+                    && matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
             });
         }
         for name in plan.hidden() {
