@@ -272,6 +272,27 @@ static int lengths(int n)
     return 0;
 }
 
+/* ---- rows of such a length on the heap ------------------------------------------ */
+
+static long table(int n)
+{
+    long (*rows)[n] = calloc((size_t)n, sizeof *rows);
+    const char *(*names)[n] = malloc(sizeof *names);
+    long sum = 0;
+    for (int i = 0; i < n; i++) {
+        (*names)[i] = i % 2 ? "odd" : "even";
+        for (int j = 0; j < n; j++)
+            rows[i][j] = pause_here(i * j);
+    }
+    rows = realloc(rows, (size_t)n * 2 * sizeof *rows);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+            sum += pause_here((int)rows[j][i]) + (long)strlen((*names)[i]);
+    free(rows);
+    free(names);
+    return sum;
+}
+
 int main(void)
 {
     int zero[1] = {0};
@@ -283,6 +304,7 @@ int main(void)
     printf("deep %ld\n", deep(12, 1, zero));
     if (lengths(6))
         return 1;
+    printf("table %ld\n", table(6));
     printf("done\n");
     return 0;
 }

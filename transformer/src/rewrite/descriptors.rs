@@ -15,10 +15,16 @@ pub struct Descriptors {
 }
 
 impl Cx<'_> {
-    /// Number of the descriptor of a type.
+    /// Number of the descriptor of a type. A variable length array stands for
+    /// its elements: how many there are is up to the memory it lies in.
     pub fn type_index(&self, ty: TypeId) -> TypeIndex {
-        let ty = self.unit.canonical(ty);
-        self.tables.borrow_mut().describe(Described::Type(ty))
+        let unit = self.unit;
+        let ty = match unit.is_vla(ty) {
+            true => unit.innermost_element(ty),
+            false => ty,
+        };
+        let described = self.described(ty);
+        self.tables.borrow_mut().describe(described)
     }
 
     pub fn record_index(&self, record: RecordType) -> TypeIndex {
