@@ -46,7 +46,7 @@ pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, Type
         };
     };
     let sizes: &[usize] = match name {
-        "malloc" => &[0],
+        "malloc" | "alloca" => &[0],
         "calloc" => &[0, 1],
         "realloc" | "aligned_alloc" | "memalign" => &[1],
         "reallocarray" => &[1, 2],
@@ -123,7 +123,8 @@ pub fn sizeof_types(unit: &Unit, e: ExprId, depth: usize, found: &mut Vec<TypeId
         ExprKind::Conditional {
             then, otherwise, ..
         } => {
-            then.iter().for_each(|&e| sizeof_types(unit, e, depth, found));
+            then.iter()
+                .for_each(|&e| sizeof_types(unit, e, depth, found));
             sizeof_types(unit, *otherwise, depth, found);
         }
         ExprKind::Name(decl) if depth < DEPTH => {
