@@ -2,6 +2,7 @@
 //! before it in an enclosing block (C11 6.2.1p7).
 
 use super::Var;
+use crate::flow::walk;
 use crate::hir::*;
 use crate::linear::{Body, Op};
 use std::collections::HashSet;
@@ -79,7 +80,9 @@ impl Cx<'_> {
         let mut names = HashSet::new();
         for var in &self.open {
             if let Var::Local(decl) = *var {
-                if !names.insert(self.unit.decls[decl].name.as_str()) {
+                let hides = !names.insert(self.unit.decls[decl].name.as_str());
+                // Those with static storage move out of the function.
+                if hides && !walk::is_static(self.unit, decl) {
                     self.hiding.insert(decl);
                 }
             }

@@ -573,9 +573,12 @@ fn signature(unit: &Unit, ty: &FunctionType) -> Signature {
     let types = std::iter::once(&ty.ret).chain(&ty.params);
     let text: Vec<String> = types.map(|q| kind(q.ty)).collect();
     // FNV-1a: the same in every unit, whatever built it.
-    let digest = text.join(",").bytes().fold(0xCBF2_9CE4_8422_2325, |h: u64, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3)
-    });
+    let digest = text
+        .join(",")
+        .bytes()
+        .fold(0xCBF2_9CE4_8422_2325, |h: u64, b| {
+            (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3)
+        });
     Signature::Types(digest)
 }
 
