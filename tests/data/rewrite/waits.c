@@ -13,6 +13,7 @@ void vla_parameter(int n, int a[n][count(n)]) { stop(); a[0][0] = 1; }
 int vla_call(int n) { int s = sizeof(int[count(n)]); stop(); return s; }
 void vla_of_sizes(int n) { char a[n * sizeof(long)]; a[0] = 1; stop(); }
 void vla_of_values(char *p, unsigned long n) { char a[n]; memcpy(a, p, n); stop(); memcpy(p, a, n); }
+void bytes_of_values(char *p, char *q, unsigned long n) { char a[64]; memcpy(a, p, n); stop(); memcpy(q, a, n); }
 void vla_transient(int n) { int a[n] __attribute__((migrt_transient)); a[0] = n; stop(); a[0]++; }
 void vla_pointers(int n) { int (*a[3])[n]; a[0] = 0; stop(); }
 void vla_choice(int n, int c) { int a[n][n], b[n][n]; int (*p)[n] = c ? a : b; stop(); p[0][0] = 1; }

@@ -18,8 +18,8 @@ pub enum Obstacle {
     VlaCall,
     /// it has a variable length array whose length depends on the size of a type
     VlaOfSizes,
-    /// it copies values of some other type through a variable length array of characters
-    VlaOfValues,
+    /// it copies values of some other type through an array of characters
+    BytesOfValues,
     /// it has a variable length array that is transient
     VlaTransient,
     /// it has an array of pointers to variable length arrays

@@ -1,5 +1,4 @@
-//! Values of a type the function does not know, in a variable length array of
-//! characters.
+//! Values of a type the function does not know, in an array of characters.
 //!
 //! ```c
 //! char tmp[v->width];
@@ -8,7 +7,8 @@
 //!
 //! is how generic containers swap elements. What lies in `tmp` is a struct that
 //! no type in sight tells of, so captures wait. What gives it away is that exactly
-//! as much is copied as the array has: text is copied with room for its end.
+//! as much is copied as the array has, for text is copied with room for its end;
+//! or, where its length is a constant, that what is copied in is copied out again.
 
 use super::features::Obstacle;
 use super::walk;
@@ -18,18 +18,22 @@ use crate::source::Span;
 const COPIES: [&str; 3] = ["memcpy", "memmove", "mempcpy"];
 
 pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
-    let mut found = None;
+    let mut copies = Vec::new();
     walk::each_stmt_expr(unit, function.body, &mut |e| {
-        let Some([to, from, size]) = copy(unit, e) else {
-            return;
-        };
-        let array = [to, from].into_iter().find_map(|side| array(unit, side));
-        let fills = array.is_some_and(|length| same(unit, length, size));
-        if fills && found.is_none() {
-            found = Some((Obstacle::VlaOfValues, unit.exprs[e].span));
-        }
+        copies.extend(copy(unit, e).map(|operands| (operands, unit.exprs[e].span)));
     });
-    found
+    copies.sort_by_key(|(_, at)| *at);
+    let comes_out = |array: DeclId, size: ExprId| {
+        copies.iter().any(|&([_, from, other], _)| {
+            variable(unit, from) == Some(array) && same(unit, size, other)
+        })
+    };
+    let found = copies.iter().find(|&&([to, from, size], _)| {
+        let sides = [variable(unit, to), variable(unit, from)];
+        let fills = |&decl: &DeclId| length(unit, decl).is_some_and(|n| same(unit, n, size));
+        sides.iter().flatten().any(fills) || sides[0].is_some_and(|decl| comes_out(decl, size))
+    });
+    found.map(|&(_, at)| (Obstacle::BytesOfValues, at))
 }
 
 fn copy(unit: &Unit, e: ExprId) -> Option<[ExprId; 3]> {
@@ -46,17 +50,32 @@ fn copy(unit: &Unit, e: ExprId) -> Option<[ExprId; 3]> {
     COPIES.contains(&plain).then_some(three)
 }
 
-/// The length of the array of characters that `e` is the beginning of.
-fn array(unit: &Unit, e: ExprId) -> Option<ExprId> {
-    let e = plain(unit, e);
-    let ExprKind::Name(decl) = unit.exprs[e].kind else {
+/// The local array of characters that `e` is the beginning of.
+fn variable(unit: &Unit, e: ExprId) -> Option<DeclId> {
+    let ExprKind::Name(decl) = unit.exprs[plain(unit, e)].kind else {
         return None;
     };
-    match *unit.kind(unit.decls[decl].ty.ty) {
+    let bytes = match *unit.kind(unit.decls[decl].ty.ty) {
+        TypeKind::Array { elem, .. } => is_byte(unit, elem.ty),
+        _ => false,
+    };
+    (bytes && !walk::is_static(unit, decl)).then_some(decl)
+}
+
+fn length(unit: &Unit, array: DeclId) -> Option<ExprId> {
+    match *unit.kind(unit.decls[array].ty.ty) {
         TypeKind::Array {
-            elem,
             len: ArrayLen::Variable(length),
-        } if is_byte(unit, elem.ty) => length,
+            ..
+        } => length,
+        _ => None,
+    }
+}
+
+fn measured(unit: &Unit, e: ExprId) -> Option<TypeId> {
+    match unit.exprs[e].kind {
+        ExprKind::SizeofType(q) => Some(unit.canonical(q.ty)),
+        ExprKind::SizeofExpr(operand) => Some(unit.canonical(unit.exprs[operand].ty.ty)),
         _ => None,
     }
 }
@@ -80,9 +99,12 @@ fn plain(unit: &Unit, e: ExprId) -> ExprId {
     }
 }
 
-/// The same variable, or the same member of the same thing.
+/// The same variable, or the same member of the same thing, or the same size.
 fn same(unit: &Unit, a: ExprId, b: ExprId) -> bool {
     let (a, b) = (plain(unit, a), plain(unit, b));
+    if let (Some(x), Some(y)) = (measured(unit, a), measured(unit, b)) {
+        return x == y;
+    }
     match (&unit.exprs[a].kind, &unit.exprs[b].kind) {
         (ExprKind::Name(x), ExprKind::Name(y)) => x == y,
         (
