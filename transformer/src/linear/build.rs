@@ -7,6 +7,7 @@ use crate::flow::frames;
 use crate::flow::{cases_inside, loops, walk, CallClass, Flow, LoopPoll};
 use crate::hir::*;
 use crate::source::Span;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 /// The linear form of a function's body.
@@ -24,6 +25,7 @@ pub fn linearise(unit: &Unit, flow: &Flow, function: &Function) -> Body {
         marked: Marked::find(unit, flow, function.body),
         body: Body::default(),
         names: HashMap::new(),
+        leaves: OnceCell::new(),
         out: Vec::new(),
     };
     cx.place_literals();
@@ -52,6 +54,8 @@ pub(super) struct Cx<'a> {
     pub marked: Marked,
     pub body: Body,
     names: HashMap<String, usize>,
+    /// Whether tail calls may leave the frame; looked at once.
+    leaves: OnceCell<bool>,
     /// Where ops go.
     pub out: Vec<Op>,
 }
@@ -413,6 +417,14 @@ impl Cx<'_> {
         }
     }
 
+    /// No pointer and no jump can come back to this frame.
+    fn may_leave(&self) -> bool {
+        self.memory.is_empty()
+            && frames::allocas(self.unit, self.function).is_empty()
+            && !starts_list(self.unit, self.function)
+            && !self.arms()
+    }
+
     /// `return g(x);` with the function's own return type and nothing of this
     /// frame left that a pointer could reach.
     fn is_tail_call(&self, value: ExprId) -> bool {
@@ -423,12 +435,9 @@ impl Cx<'_> {
         };
         matches!(unit.exprs[value].kind, ExprKind::Call { .. })
             && self.flow.class(value) == CallClass::Checked
-            && self.memory.is_empty()
-            && frames::allocas(unit, self.function).is_empty()
-            && !starts_list(unit, self.function)
             && self.body.literals.is_empty()
             && self.body.accumulator.is_none()
-            && !self.arms()
+            && *self.leaves.get_or_init(|| self.may_leave())
             && unit.canonical(own_type.ret.ty) == unit.canonical(unit.exprs[value].ty.ty)
             && own.name != "main"
     }
