@@ -273,7 +273,7 @@ var garbage = Fn.new {
 
 var arithmetic = Fn.new {
   var sum = 0
-  for (i in 1..5000) sum = sum + (i.sqrt * i.sin).floor + (i & 0xff ^ i << 3) % 7
+  for (i in 1..5000) sum = sum + (i.sqrt * (i % 19 - 9.3)).floor + (i & 0xff ^ i << 3) % 7
   return "%(sum) %(0.1 + 0.2) %(2.pow(70)) %((1/3).fraction) %(-7 % 3) %(~5) %(0/0)"
 }
 
