@@ -322,3 +322,19 @@ fn setjmp_becomes_a_statement_and_the_resume_clone_arms_itself_again() {
     insta::assert_snapshot!(function(&output, "int f(struct h *h)\n{"));
     insta::assert_snapshot!(function(&output, "static int migrt_resume_f(void)\n{"));
 }
+
+#[test]
+fn what_a_condition_sets_on_the_way_to_its_use_is_not_saved_before() {
+    let saves = |condition: &str| {
+        let source = format!(
+            "int g(void); int f(int **v, int n, int i) {{ int *p; \
+             for (;;) {{ i += g(); if ({condition}) return i; i = *p; }} }}"
+        );
+        let text = function(&emit(source.into_bytes(), "t.c"), "int f(int **v");
+        text.contains(", p)")
+    };
+    assert!(!saves("i >= n || (p = v[i]) == 0"));
+    assert!(!saves("!(i < n && (p = v[i]) != 0)"));
+    // Used although `p` may not be set this time: it may have been before.
+    assert!(saves("i >= n && (p = v[i]) == 0"));
+}

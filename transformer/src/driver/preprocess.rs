@@ -63,6 +63,7 @@ pub fn expand(session: &Session, unit: &Unit, config: Option<&Config>) -> Result
     let probe = unit.temporary("expressions.c");
     let lines: Vec<String> = expressions.iter().map(|e| one_line(e)).collect();
     let text: String = lines.iter().map(|e| format!("{MARK}\n{e}\n")).collect();
+    let text = format!("{OFFSETOF}{text}");
     write_text(&probe, text.as_bytes())?;
     let mut words: Vec<OsString> = vec![DEFINE.into(), FOR_MIGCC.into()];
     words.extend(build::options(
@@ -80,6 +81,12 @@ pub fn expand(session: &Session, unit: &Unit, config: Option<&Config>) -> Result
     let parts = text.split(MARK).skip(1).map(one_line);
     Ok(expressions.into_iter().zip(parts).collect())
 }
+
+/// Units that do not include `<stddef.h>` have the records an annotation is about
+/// all the same, and C has no other way to say where a member is.
+const OFFSETOF: &str = "#ifndef offsetof\n\
+                        #define offsetof(type, member) __builtin_offsetof(type, member)\n\
+                        #endif\n";
 
 /// Stands between expressions; no macro has such a name.
 const MARK: &str = "migrt_next_expression_";

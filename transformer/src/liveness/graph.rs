@@ -1,6 +1,8 @@
 //! The flow graph of a body in linear form and the two data-flow problems on
 //! it: liveness (backward) and "may have been set" (forward).
 
+mod condition;
+
 use super::bits::{Bits, Numbers};
 use super::usage::Usage;
 use super::Var;
@@ -269,12 +271,13 @@ impl Builder<'_> {
             } => {
                 let then = self.ops(then, next);
                 let otherwise = self.ops(otherwise, next);
-                let usage = match cond {
-                    Cond::Expr(e) => self.expr(*e),
-                    Cond::Temp { temp, .. } => Usage {
-                        reads: vec![Var::Temp(*temp)],
-                        ..Usage::default()
-                    },
+                let temp = match cond {
+                    Cond::Expr(e) => return self.condition(*e, then, otherwise),
+                    Cond::Temp { temp, .. } => Var::Temp(*temp),
+                };
+                let usage = Usage {
+                    reads: vec![temp],
+                    ..Usage::default()
                 };
                 self.node(usage, vec![then, otherwise])
             }
@@ -302,11 +305,7 @@ impl Builder<'_> {
             Op::Arm(n) => self.arm(*n, next),
             Op::Break(_) => self.breaks.last().copied().unwrap_or(next),
             Op::Continue(_) => self.continues.last().copied().unwrap_or(next),
-            Op::Return { value, .. } => {
-                let mut usage = value.map(|e| self.expr(e)).unwrap_or_default();
-                usage.reads.extend(self.accumulator());
-                self.node(usage, Vec::new())
-            }
+            Op::Return { value, .. } => self.returned(*value),
             Op::Block(ops) => self.ops(ops, next),
             Op::Pragma(_) => next,
         }
@@ -409,11 +408,34 @@ impl Builder<'_> {
     }
 
     fn verbatim(&mut self, stmt: StmtId, next: NodeId) -> NodeId {
-        let unit = self.unit;
-        if let StmtKind::Expr(e) = unit.stmts[stmt].kind {
-            let usage = self.expr(e);
-            return self.node(usage, vec![next]);
+        match self.unit.stmts[stmt].kind {
+            StmtKind::Expr(e) => {
+                let usage = self.expr(e);
+                self.node(usage, vec![next])
+            }
+            StmtKind::Return(value) => self.returned(value),
+            StmtKind::If {
+                cond,
+                then,
+                otherwise,
+            } => {
+                let then = self.verbatim(then, next);
+                let otherwise = otherwise.map_or(next, |stmt| self.verbatim(stmt, next));
+                self.condition(cond, then, otherwise)
+            }
+            _ => self.whole(stmt, next),
         }
+    }
+
+    fn returned(&mut self, value: Option<ExprId>) -> NodeId {
+        let mut usage = value.map(|e| self.expr(e)).unwrap_or_default();
+        usage.reads.extend(self.accumulator());
+        self.node(usage, Vec::new())
+    }
+
+    /// A statement as one node.
+    fn whole(&mut self, stmt: StmtId, next: NodeId) -> NodeId {
+        let unit = self.unit;
         let mut usage = Usage::default();
         usage.stmt(unit, self.body, stmt);
         usage.forget(&declared_in(unit, stmt));
@@ -434,16 +456,15 @@ impl Builder<'_> {
             Some(site) => self.poll(site, again),
             None => again,
         };
-        let test_usage = l.cond.map(|e| self.expr(e)).unwrap_or_default();
         self.breaks.push(next);
         let entry = if l.at_head {
             let step = self.ops(&l.step, back);
             self.continues.push(step);
             let body = self.ops(&l.body, step);
-            let test = self.node(test_usage, exits(l, body, next));
+            let test = self.test(l, body, next);
             self.ops(&l.pre, test)
         } else {
-            let test = self.node(test_usage, exits(l, back, next));
+            let test = self.test(l, back, next);
             let pre = self.ops(&l.pre, test);
             self.continues.push(pre);
             self.ops(&l.body, pre)
@@ -452,6 +473,13 @@ impl Builder<'_> {
         self.continues.pop();
         self.nodes[again].next = vec![entry];
         self.ops(&l.init, again)
+    }
+
+    fn test(&mut self, l: &Loop, inside: NodeId, outside: NodeId) -> NodeId {
+        match l.cond {
+            Some(e) => self.condition(e, inside, outside),
+            None => inside,
+        }
     }
 
     fn switch(&mut self, cond: ExprId, body: &[Op], next: NodeId) -> NodeId {
@@ -464,13 +492,6 @@ impl Builder<'_> {
         self.switches.pop();
         self.breaks.pop();
         dispatch
-    }
-}
-
-fn exits(l: &Loop, inside: NodeId, outside: NodeId) -> Vec<NodeId> {
-    match l.cond {
-        Some(_) => vec![inside, outside],
-        None => vec![inside],
     }
 }
 
