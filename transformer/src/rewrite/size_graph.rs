@@ -53,15 +53,20 @@ pub enum Node {
     Variable(DeclId),
     Param(DeclId, usize),
     Return(DeclId),
-    /// Of whatever is called through a pointer with so many arguments, the
+    /// Of whatever is called through a pointer with such arguments, the
     /// parameter or the result.
-    Indirect(usize, usize),
-    IndirectReturn(usize),
+    Indirect(Signature, usize),
+    IndirectReturn(Signature),
     /// Whatever pointers to integers point to: flows in are noted, none out.
     Pointed,
 }
 
 pub type Flows = Vec<(Node, u8)>;
+
+/// Kinds of parameters, two bits each after a leading one. Calls through a type
+/// that is not the function's are undefined (C11 6.5.2.2p9), but common where
+/// only the targets of pointers or the widths of integers differ.
+pub type Signature = u64;
 
 #[derive(Debug, Default)]
 pub struct SizeGraph {
@@ -130,9 +135,10 @@ impl SizeGraph {
         if function.is_some_and(|f| unit.decls[f].system) {
             return;
         }
+        let signature = call_signature(unit, callee, args);
         for (i, &arg) in args.iter().enumerate() {
             if holds_size(unit, unit.exprs[arg].converted) {
-                let to = function.map_or(Node::Indirect(args.len(), i), |f| Node::Param(f, i));
+                let to = function.map_or(Node::Indirect(signature, i), |f| Node::Param(f, i));
                 self.flow(value(unit, arg), to, COPY);
             }
         }
@@ -159,21 +165,22 @@ impl SizeGraph {
     }
 
     /// A function whose address is used, here or by another unit: any call
-    /// through a pointer with as many arguments may be one of it.
+    /// through a pointer with such parameters may be one of it.
     fn taken(&mut self, unit: &Unit, decl: DeclId) {
         let Some(ty) = unit.function_type(unit.decls[decl].ty.ty) else {
             return;
         };
-        let count = ty.params.len();
-        for (i, param) in ty.params.iter().enumerate() {
-            if holds_size(unit, param.ty) {
-                let from = vec![(Node::Indirect(count, i), COPY)];
+        let params = params_of(unit, decl, ty);
+        let signature = signature(unit, &params);
+        for (i, &param) in params.iter().enumerate() {
+            if holds_size(unit, param) {
+                let from = vec![(Node::Indirect(signature, i), COPY)];
                 self.flow(from, Node::Param(decl, i), COPY);
             }
         }
         if holds_size(unit, ty.ret.ty) {
             let result = vec![(Node::Return(decl), COPY)];
-            self.flow(result, Node::IndirectReturn(count), COPY);
+            self.flow(result, Node::IndirectReturn(signature), COPY);
         }
     }
 
@@ -394,7 +401,7 @@ fn value(unit: &Unit, e: ExprId) -> Flows {
             selected: Some(selected),
             ..
         } => value(unit, *selected),
-        ExprKind::Call { callee, args } => called(unit, *callee, args.len()),
+        ExprKind::Call { callee, args } => called(unit, *callee, args),
         ExprKind::StatementExpression(body) => last_value(unit, *body),
         _ => other(),
     }
@@ -523,7 +530,7 @@ fn binary(unit: &Unit, op: BinaryOp, left: ExprId, right: ExprId) -> Flows {
     derived(both(left, right))
 }
 
-fn called(unit: &Unit, callee: ExprId, count: usize) -> Flows {
+fn called(unit: &Unit, callee: ExprId, args: &[ExprId]) -> Flows {
     match unit.exprs[callee].kind {
         ExprKind::Name(decl) if unit.decls[decl].kind == DeclKind::Function => {
             if unit.decls[decl].system {
@@ -533,8 +540,43 @@ fn called(unit: &Unit, callee: ExprId, count: usize) -> Flows {
             }
         }
         ExprKind::Builtin(_) => other(),
-        _ => vec![(Node::IndirectReturn(count), COPY)],
+        _ => {
+            let signature = call_signature(unit, callee, args);
+            vec![(Node::IndirectReturn(signature), COPY)]
+        }
     }
+}
+
+/// Those of the definition where the type has none (K&R).
+fn params_of(unit: &Unit, decl: DeclId, ty: &FunctionType) -> Vec<TypeId> {
+    let definition = unit.functions.iter().find(|(_, f)| f.decl == decl);
+    match definition {
+        Some((_, f)) if !ty.prototyped => f.params.iter().map(|&p| unit.decls[p].ty.ty).collect(),
+        _ => ty.params.iter().map(|q| q.ty).collect(),
+    }
+}
+
+/// Of what is called; arguments behind `...` do not count.
+fn call_signature(unit: &Unit, callee: ExprId, args: &[ExprId]) -> Signature {
+    let ty = unit.exprs[callee].converted;
+    let pointed = unit.pointee(ty).map_or(ty, |q| q.ty);
+    let known = unit.function_type(pointed).filter(|f| f.prototyped);
+    let params: Vec<TypeId> = match known {
+        Some(f) => f.params.iter().map(|q| q.ty).collect(),
+        None => args.iter().map(|&a| unit.exprs[a].converted).collect(),
+    };
+    signature(unit, &params)
+}
+
+fn signature(unit: &Unit, params: &[TypeId]) -> Signature {
+    let kind = |ty: TypeId| match unit.kind(ty) {
+        TypeKind::Pointer(_) | TypeKind::Array { .. } | TypeKind::Function(_) => 0,
+        _ if unit.is_integer(ty) => 1,
+        TypeKind::Record(_) => 3,
+        _ => 2,
+    };
+    let next = |all: u64, &ty: &TypeId| all.wrapping_mul(4).wrapping_add(kind(ty));
+    params.iter().fold(1, next)
 }
 
 fn last_value(unit: &Unit, body: StmtId) -> Flows {
