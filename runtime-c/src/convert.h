@@ -96,6 +96,8 @@ typedef struct migrt_rehearsed {
     const migrt_plan *plan;
     const unsigned char *copy;
     uint64_t address; /* in the sender; 0: not known */
+    const unsigned char *pointer; /* in `copy`: the one the selector follows */
+    unsigned char *followed;      /* what it leads to; NULL: nothing yet */
 } migrt_rehearsed;
 
 typedef struct migrt_converter {
@@ -160,6 +162,15 @@ void migrt_each_pointer(migrt_converter *c, const migrt_plan *plan,
 bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
                     const migrt_selector *select, const unsigned char *source,
                     long long *value);
+
+/* A copy of what the pointer `value` leads to, for a selector's eyes: unions in
+ * it are zero. NULL: the image does not have it, or it cannot be converted. To
+ * be freed. */
+unsigned char *migrt_follow(migrt_converter *c, const migrt_op *op,
+                            uint64_t value);
+
+/* `plan` without its unions that have selectors. */
+size_t migrt_without_selects(const migrt_plan *plan);
 
 /* What an object of `size` bytes really is that is known as its base: a plan,
  * `base` itself if its type has no variants, NULL if its selector cannot tell;

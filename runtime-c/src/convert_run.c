@@ -100,10 +100,16 @@ static uint64_t load_pointer(const migrt_converter *c, const unsigned char *at)
                               c->source.byte_order == 2, false);
 }
 
-/* A pointer a selector may look at: into the record itself, or not null. */
-static uintptr_t rehearsed_pointer(const migrt_converter *c, uint64_t value)
+/* A pointer a selector may look at: to a copy of what it leads to, into the
+ * record itself, or not null. */
+static uintptr_t rehearsed_pointer(migrt_converter *c, const migrt_op *op,
+                                   const unsigned char *at, uint64_t value)
 {
     const migrt_plan *plan = c->rehearsed.plan;
+    if (at == c->rehearsed.pointer && at != NULL) {
+        c->rehearsed.followed = migrt_follow(c, op, value);
+        return (uintptr_t)c->rehearsed.followed;
+    }
     if (c->rehearsed.address != 0 && value >= c->rehearsed.address &&
         value - c->rehearsed.address < plan->source_size)
         return (uintptr_t)c->rehearsed.copy +
@@ -123,7 +129,7 @@ static void run_pointers(migrt_converter *c, const migrt_op *op,
         if (value == 0)
             continue;
         if (c->rehearsal) {
-            here = rehearsed_pointer(c, value);
+            here = rehearsed_pointer(c, op, target + i * sizeof here, value);
             memcpy(target + i * sizeof here, &here, sizeof here);
             continue;
         }
@@ -200,12 +206,15 @@ static bool selector_value(migrt_converter *c, const migrt_op *op,
                            const unsigned char *record, long long *value)
 {
     const migrt_selector *select = op->choice->select;
-    if (record != NULL && !op->choice->apart) {
+    if (record != NULL && !op->choice->apart && select->follow == 0) {
         *value = select->value(record);
         return true;
     }
     if (migrt_rehearse(c, op->plan, select, source, value))
         return true;
+    /* nothing was stored yet: zero under every member */
+    if (all_zero(source + op->choice->source, op->choice->size))
+        return false;
     migrt_refuse_here(c, NULL, 0,
                       "what the selector `%s` (%s:%u) looks at cannot be "
                       "converted",

@@ -42,6 +42,10 @@
 //! [[tail]]
 //! record = "struct blob"      # the header of blocks that go on as another type
 //! offset = "sizeof(struct blob) + 8 * self->extra"   # where that begins
+//!
+//! [[buffer]]
+//! member = "Hash.words"       # an array of numbers into which bytes are put
+//! holds = "bytes"             # it is moved as it is; or "numbers"
 //! ```
 //!
 //! `docs/annotations.md` is the reference.
@@ -80,6 +84,33 @@ pub struct Annotations {
     pub selections: Vec<Selection>,
     #[serde(default)]
     pub size: Vec<SizeNote>,
+    #[serde(default, rename = "buffer")]
+    buffer_notes: Vec<BufferNote>,
+    #[serde(skip)]
+    pub buffers: Vec<Buffer>,
+}
+
+/// What an array of numbers holds into which the program puts bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BufferNote {
+    member: Spanned<String>,
+    holds: BufferKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BufferKind {
+    Bytes,
+    Numbers,
+}
+
+/// Such an array, and where the file names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Buffer {
+    pub member: String,
+    pub holds: BufferKind,
+    pub place: Place,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -193,6 +224,13 @@ impl Annotations {
         for note in notes {
             annotations.transients.push(note.transient(text)?);
         }
+        let notes = std::mem::take(&mut annotations.buffer_notes);
+        let buffers = notes.into_iter().map(|note| Buffer {
+            place: selection::place(text, note.member.span().start),
+            member: note.member.into_inner(),
+            holds: note.holds,
+        });
+        annotations.buffers = buffers.collect();
         for pointer in &annotations.pointer {
             if pointer.memory.is_some() == pointer.ty.is_some() {
                 return Err(

@@ -1,6 +1,6 @@
 //! Annotations of a unit, read from its tree and checked.
 
-use super::check::{check_selector, probe};
+use super::check::{check_selector, followed, probe};
 use super::path::{case_member, describe, find_union, members, record_named, Found};
 use super::{CASES, CONFIG, TAIL, UNION, VARIANT};
 use crate::hir::*;
@@ -20,6 +20,8 @@ pub struct Selector {
     pub tail: bool,
     pub value: Value,
     pub probe: Option<String>,
+    /// The pointer in the record that the selector follows.
+    pub follow: Option<String>,
     pub cases: Vec<Case>,
     pub text: String,
     pub span: Span,
@@ -112,6 +114,13 @@ fn selector(
         fail(format!("the selector cannot be used: {why}"), at);
         return None;
     }
+    let follow = match followed(unit, function) {
+        Ok(follow) => follow,
+        Err((why, at)) => {
+            fail(format!("the selector cannot be used: {why}"), at);
+            return None;
+        }
+    };
     let (table, rows) = table(unit, &format!("{name}{CASES}"))?;
     let [path, text, rows @ ..] = &rows[..] else {
         return None;
@@ -144,6 +153,7 @@ fn selector(
         tail: name.starts_with(TAIL),
         value: Value::Function(name.to_string()),
         probe,
+        follow,
         cases,
         text: text.name.clone(),
         span,

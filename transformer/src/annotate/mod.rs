@@ -25,6 +25,7 @@
 //! The rest of the record is all a selector may look at: it is asked before
 //! anything else is restored (`check`).
 
+mod buffers;
 mod check;
 mod collect;
 mod declare;

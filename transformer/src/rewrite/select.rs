@@ -56,8 +56,12 @@ impl Cx<'_> {
         };
         let (file, line) = self.place(selector.span);
         let probe = selector.probe.as_deref().map_or("0".into(), c_string);
+        let follow = selector.follow.as_deref().map_or("0".into(), |pointer| {
+            let record = self.type_name(selector.ty);
+            format!("1 + __builtin_offsetof({record}, {pointer})")
+        });
         format!(
-            "{{{ty}, {}, {offset}, migrt_value_{id}, {probe}, migrt_K{id}, {}, {}, {file}, {line}}}",
+            "{{{ty}, {}, {offset}, migrt_value_{id}, {probe}, {follow}, migrt_K{id}, {}, {}, {file}, {line}}}",
             c_string(&path),
             selector.cases.len(),
             c_string(&selector.text)

@@ -247,6 +247,7 @@ fn selector(
         }),
         value: super::collect::Value::Member(tag.to_string()),
         probe: None,
+        follow: None,
         cases: rows.collect(),
         text: format!("self->{tag} (inferred)"),
         span,
