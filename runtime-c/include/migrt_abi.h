@@ -93,8 +93,9 @@ typedef struct migrt_selector {
     const struct migrt_type *type; /* of the union; NULL: of the whole object */
     const char *path;   /* from the record to the union, "u.s"; anonymous
                            members have no name and no dot; "": of variants;
-                           "+": the offset of what lies behind the record */
-    migrt_size offset;  /* of the union in the record */
+                           "+": the offset of what lies behind the record;
+                           ">p": what the pointer p in it points to */
+    migrt_size offset;  /* of the union, or the pointer, in the record */
     long long (*value)(const void *record); /* the selector */
     const char *probe;  /* member of the union that the selector looks at,
                            where the record is the union itself; or NULL */

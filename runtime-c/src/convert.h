@@ -179,6 +179,11 @@ const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
                                 const unsigned char *source, uint64_t size,
                                 uint64_t offset);
 
+/* What a pointer of `plan`'s record at `op` leads to where a selector tells:
+ * `op`, with the type in it. False: nothing tells. */
+bool migrt_pointee(migrt_converter *c, const migrt_plan *plan,
+                   const unsigned char *source, migrt_op *op);
+
 /* The case of a value; -1: none. */
 int migrt_case_of(const migrt_selector *select, long long value);
 

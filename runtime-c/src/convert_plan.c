@@ -545,7 +545,7 @@ void migrt_plan_nested(migrt_converter *c, migrt_plan *plan, spot s,
     if (inner == NULL)
         return;
     op.plan = inner;
-    if (inner->count > INLINE_OPS) {
+    if (inner->count > INLINE_OPS || migrt_has_pointees(target)) {
         migrt_plan_append(c, plan, op);
         return;
     }

@@ -5,6 +5,7 @@
 #include "sizes.h"
 
 #include "pointers.h"
+#include "types.h"
 #include "wire_order.h"
 
 #include <stdarg.h>
@@ -410,6 +411,26 @@ static void visit_selected(migrt_converter *c, const migrt_op *op,
         visit_element(c, plan, source, visit, context);
 }
 
+static void visit_pointers(migrt_converter *c, const migrt_plan *plan,
+                           const unsigned char *source, const migrt_op *op,
+                           migrt_visit *visit, void *context)
+{
+    bool told = plan->target != NULL && migrt_has_pointees(plan->target);
+    for (size_t i = 0; i < op->count; i++) {
+        uint64_t value = load_pointer(c, source + op->source +
+                                             i * c->source.size_pointer);
+        migrt_op one;
+        if (value == 0)
+            continue;
+        if (told) {
+            one = *op;
+            one.target += i * sizeof(void *);
+        }
+        visit(context, value,
+              told && migrt_pointee(c, plan, source, &one) ? &one : op);
+    }
+}
+
 static void visit_element(migrt_converter *c, const migrt_plan *plan,
                           const unsigned char *source, migrt_visit *visit,
                           void *context)
@@ -418,12 +439,7 @@ static void visit_element(migrt_converter *c, const migrt_plan *plan,
         const migrt_op *op = &plan->ops[i];
         const unsigned char *at = source + op->source;
         if (op->code == MIGRT_OP_POINTER)
-            for (size_t j = 0; j < op->count; j++) {
-                uint64_t value =
-                    load_pointer(c, at + j * c->source.size_pointer);
-                if (value != 0)
-                    visit(context, value, op);
-            }
+            visit_pointers(c, plan, source, op, visit, context);
         else if (op->code == MIGRT_OP_SELECT)
             visit_selected(c, op, at, visit, context);
         else if (op->code == MIGRT_OP_PLAN || op->code == MIGRT_OP_KEEP)

@@ -31,6 +31,11 @@
 //! selector = "self->kind"
 //! cases = { "KIND_TEXT" = "struct text", "KIND_LIST" = "struct list" }
 //!
+//! [[variant]]
+//! pointer = "struct box.data"  # a void * and what it points to
+//! selector = "self->kind"
+//! cases = { "KIND_TEXT" = "struct text" }
+//!
 //! [[size]]
 //! member = "State.total"      # or variable = "limit": where a size is stored
 //! value = "number"            # it is right on every machine as it is
@@ -216,10 +221,10 @@ impl Annotations {
         let tails = std::mem::take(&mut annotations.tails);
         annotations.selections = unions
             .into_iter()
-            .map(|note| note.selection(text))
+            .map(|note| Ok(note.selection(text)))
             .chain(variants.into_iter().map(|note| note.selection(text)))
-            .chain(tails.into_iter().map(|note| note.selection(text)))
-            .collect();
+            .chain(tails.into_iter().map(|note| Ok(note.selection(text))))
+            .collect::<Result<_, String>>()?;
         let notes = std::mem::take(&mut annotations.transient_notes);
         for note in notes {
             annotations.transients.push(note.transient(text)?);

@@ -1,8 +1,8 @@
 //! Annotations of a unit, read from its tree and checked.
 
 use super::check::{check_selector, followed, probe};
-use super::path::{case_member, describe, find_union, members, record_named, Found};
-use super::{CASES, CONFIG, TAIL, UNION, VARIANT};
+use super::path::{case_member, describe, find_pointer, find_union, members, record_named, Found};
+use super::{CASES, CONFIG, POINTEE, TAIL, UNION, VARIANT};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -18,6 +18,8 @@ pub struct Selector {
     pub union: Option<UnionAt>,
     /// It is the offset of what lies behind the record.
     pub tail: bool,
+    /// It tells what this pointer in the record points to.
+    pub pointee: Option<String>,
     pub value: Value,
     pub probe: Option<String>,
     /// The pointer in the record that the selector follows.
@@ -63,7 +65,7 @@ pub fn collect(unit: &Unit) -> Result<Selectors, Vec<Problem>> {
     let mut problems = Vec::new();
     for (_, function) in unit.functions.iter() {
         let name = &unit.decls[function.decl].name;
-        if ![UNION, VARIANT, TAIL]
+        if ![UNION, VARIANT, TAIL, POINTEE]
             .iter()
             .any(|kind| name.starts_with(kind))
         {
@@ -72,10 +74,11 @@ pub fn collect(unit: &Unit) -> Result<Selectors, Vec<Problem>> {
         match selector(unit, function, name, &mut problems) {
             Some((record, found)) => {
                 let others = all.entry(record).or_default();
-                if others
-                    .iter()
-                    .any(|other| other.union == found.union && other.tail == found.tail)
-                {
+                if others.iter().any(|other| {
+                    other.union == found.union
+                        && other.tail == found.tail
+                        && other.pointee == found.pointee
+                }) {
                     problems.push(Problem {
                         what: "there is another annotation for the same".into(),
                         span: found.span,
@@ -135,6 +138,16 @@ fn selector(
             }
         },
     };
+    let pointee = match name.starts_with(POINTEE) {
+        false => None,
+        true => match find_pointer(unit, record, &path.name) {
+            Ok(()) => Some(path.name.clone()),
+            Err(why) => {
+                fail(why, path.span);
+                return None;
+            }
+        },
+    };
     let config = name.contains(CONFIG);
     let cases = cases(unit, union.as_ref(), rows, config, problems);
     let probe = match union.as_ref().filter(|found| found.union == record) {
@@ -151,6 +164,7 @@ fn selector(
         ty,
         union,
         tail: name.starts_with(TAIL),
+        pointee,
         value: Value::Function(name.to_string()),
         probe,
         follow,

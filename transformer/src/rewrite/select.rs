@@ -51,6 +51,15 @@ impl Cx<'_> {
                 at.names.join("."),
                 self.union_offset(selector.ty, at),
             ),
+            None if selector.pointee.is_some() => {
+                let member = selector.pointee.as_deref().unwrap_or_default();
+                let record = self.type_name(selector.ty);
+                (
+                    "0".into(),
+                    format!(">{member}"),
+                    format!("__builtin_offsetof({record}, {member})"),
+                )
+            }
             None if selector.tail => ("0".into(), "+".into(), "0".into()),
             None => ("0".into(), String::new(), "0".into()),
         };

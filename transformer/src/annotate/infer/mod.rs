@@ -235,6 +235,7 @@ fn selector(
     };
     let selector = Selector {
         tail: false,
+        pointee: None,
         ty: unit
             .types
             .find(&TypeKind::Record(record))
