@@ -143,7 +143,9 @@ fn pointers_and_buffers_must_be_such() {
     };
     insta::assert_snapshot!(pointee("value.cache", "self->bits"));
     insta::assert_snapshot!(pointee("value.othr", "self->bits"));
-    insta::assert_snapshot!(config("[[variant]]\nselector = \"self->bits\"\ncases = {}\n"));
+    insta::assert_snapshot!(config(
+        "[[variant]]\nselector = \"self->bits\"\ncases = {}\n"
+    ));
     insta::assert_snapshot!(config(
         "[[buffer]]\nmember = \"value.other\"\nholds = \"bytes\"\n"
     ));

@@ -54,7 +54,9 @@ fn forbidden(unit: &Unit, function: &Function, e: ExprId) -> Option<String> {
         }
         ExprKind::Member {
             base, arrow: true, ..
-        } if !is_self(*base) => way(unit, function, *base).is_none().then(|| elsewhere.into()),
+        } if !is_self(*base) => way(unit, function, *base)
+            .is_none()
+            .then(|| elsewhere.into()),
         ExprKind::Unary {
             op: UnaryOp::Deref,
             operand,

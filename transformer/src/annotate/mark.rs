@@ -112,11 +112,7 @@ fn member(unit: &Unit, name: &str) -> Result<Option<(RecordId, usize)>, String> 
         .transpose()
 }
 
-fn member_of(
-    unit: &Unit,
-    mut record: RecordId,
-    path: &str,
-) -> Result<(RecordId, usize), String> {
+fn member_of(unit: &Unit, mut record: RecordId, path: &str) -> Result<(RecordId, usize), String> {
     let mut parts = path.split('.').peekable();
     while let Some(part) = parts.next() {
         let Some(found) = unit.find_field(record, part) else {

@@ -93,11 +93,9 @@ impl VariantNote {
             (Some(base), None) => (false, base),
             (None, Some(pointer)) => (true, pointer),
             _ => {
-                return Err(
-                    "a [[variant]] needs either `base = \"record\"` or \
+                return Err("a [[variant]] needs either `base = \"record\"` or \
                             `pointer = \"record.member\"`"
-                        .into(),
-                )
+                    .into())
             }
         };
         Ok(Selection {
