@@ -29,11 +29,27 @@ static const struct way ways[] = {
     {"alone", 1, 2, ALONE, LZMA_CHECK_NONE, 3000, 3000},
 };
 
+/* liblzma leaves members of its large states without a value until they are
+ * used; a stale number may be too wide for another machine. */
+static void *cleared(void *opaque, size_t count, size_t size)
+{
+    (void)opaque;
+    return calloc(count, size);
+}
+
+static void released(void *opaque, void *block)
+{
+    (void)opaque;
+    free(block);
+}
+
 static lzma_stream *stream_new(void)
 {
     static const lzma_stream fresh = LZMA_STREAM_INIT;
+    static const lzma_allocator allocator = {cleared, released, NULL};
     lzma_stream *stream = memory(sizeof *stream);
     *stream = fresh;
+    stream->allocator = &allocator;
     return stream;
 }
 
