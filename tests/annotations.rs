@@ -8,7 +8,7 @@ const SOURCE: &str = "\
 #include \"migrt.h\"
 #define KIND(bits) ((bits) & 7)
 enum { INT = 1, TEXT = 2 };
-struct other { int kind; };
+struct other { int kind; struct other *up; };
 struct value {
     int bits;
     struct other *other;
@@ -103,7 +103,7 @@ fn cases_that_collide_or_are_no_constants() {
 fn selectors_that_cannot_be_asked() {
     insta::assert_snapshot!(union("value.u", "self->tag", "1 = \"i\""));
     insta::assert_snapshot!(union("value.u", "self->bits +", "1 = \"i\""));
-    insta::assert_snapshot!(union("value.u", "self->other->kind", "1 = \"i\""));
+    insta::assert_snapshot!(union("value.u", "self->other->up->kind", "1 = \"i\""));
     insta::assert_snapshot!(union("value.u", "self->bits & mask", "1 = \"i\""));
     insta::assert_snapshot!(union("value.u", "get()", "1 = \"i\""));
     insta::assert_snapshot!(union("value.u", "self->other", "1 = \"i\""));
@@ -128,6 +128,31 @@ fn macros_are_checked_the_same_way() {
         "MIGRT_VARIANT(struct node, self->kind, MIGRT_CASE(1, struct branch));"
     ));
     insta::assert_snapshot!(macros(
-        "MIGRT_UNION(struct value, u, self->other->kind, MIGRT_CASE(1, i));"
+        "MIGRT_UNION(struct value, u, self->other->up->kind, MIGRT_CASE(1, i));"
+    ));
+}
+
+/// What a pointer leads to, and arrays that hold bytes.
+#[test]
+fn pointers_and_buffers_must_be_such() {
+    let pointee = |pointer: &str, selector: &str| {
+        config(&format!(
+            "[[variant]]\npointer = \"{pointer}\"\nselector = \"{selector}\"\n\
+             cases = {{ 1 = \"leaf\" }}\n"
+        ))
+    };
+    insta::assert_snapshot!(pointee("value.cache", "self->bits"));
+    insta::assert_snapshot!(pointee("value.othr", "self->bits"));
+    insta::assert_snapshot!(config(
+        "[[variant]]\nselector = \"self->bits\"\ncases = {}\n"
+    ));
+    insta::assert_snapshot!(config(
+        "[[buffer]]\nmember = \"value.other\"\nholds = \"bytes\"\n"
+    ));
+    insta::assert_snapshot!(config(
+        "[[buffer]]\nmember = \"value.bits\"\nholds = \"text\"\n"
+    ));
+    insta::assert_snapshot!(macros(
+        "MIGRT_UNION(struct node, next, self->next->kind, MIGRT_CASE(1, next));"
     ));
 }

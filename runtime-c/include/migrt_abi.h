@@ -93,11 +93,14 @@ typedef struct migrt_selector {
     const struct migrt_type *type; /* of the union; NULL: of the whole object */
     const char *path;   /* from the record to the union, "u.s"; anonymous
                            members have no name and no dot; "": of variants;
-                           "+": the offset of what lies behind the record */
-    migrt_size offset;  /* of the union in the record */
+                           "+": the offset of what lies behind the record;
+                           ">p": what the pointer p in it points to */
+    migrt_size offset;  /* of the union, or the pointer, in the record */
     long long (*value)(const void *record); /* the selector */
     const char *probe;  /* member of the union that the selector looks at,
                            where the record is the union itself; or NULL */
+    migrt_size follow;  /* 1 + where in the record the pointer is that the
+                           selector follows; 0: it follows none */
     const migrt_case *cases;
     unsigned cases_count;
     const char *text; /* the selector as the user wrote it, and where */
@@ -115,6 +118,7 @@ typedef struct migrt_field {
 
 #define MIGRT_F_TRANSIENT 1u /* not saved: zero after a restore */
 #define MIGRT_F_STACK 2u     /* in a frame record: an address-taken variable */
+#define MIGRT_F_BYTES 4u     /* numbers that hold bytes: moved as they are */
 
 typedef struct migrt_type {
     unsigned char kind;
@@ -259,6 +263,9 @@ typedef struct migrt_unit {
     migrt_alloc *allocs;
     unsigned allocs_count;
     const migrt_sizes *sizes; /* NULL: no flows of sizes */
+    const char *const *buffers; /* arrays of numbers into which this unit puts
+                                   bytes, "struct s.words"; NULL at the end, or
+                                   NULL: none */
     struct migrt_unit *next; /* set by migrt_register */
 } migrt_unit;
 

@@ -96,6 +96,8 @@ typedef struct migrt_rehearsed {
     const migrt_plan *plan;
     const unsigned char *copy;
     uint64_t address; /* in the sender; 0: not known */
+    const unsigned char *pointer; /* in `copy`: the one the selector follows */
+    unsigned char *followed;      /* what it leads to; NULL: nothing yet */
 } migrt_rehearsed;
 
 typedef struct migrt_converter {
@@ -161,12 +163,26 @@ bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
                     const migrt_selector *select, const unsigned char *source,
                     long long *value);
 
+/* A copy of what the pointer `value` leads to, for a selector's eyes: unions in
+ * it are zero. NULL: the image does not have it, or it cannot be converted. To
+ * be freed. */
+unsigned char *migrt_follow(migrt_converter *c, const migrt_op *op,
+                            uint64_t value);
+
+/* `plan` without its unions that have selectors. */
+size_t migrt_without_selects(const migrt_plan *plan);
+
 /* What an object of `size` bytes really is that is known as its base: a plan,
  * `base` itself if its type has no variants, NULL if its selector cannot tell;
  * `problem` then says why. */
 const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
                                 const unsigned char *source, uint64_t size,
                                 uint64_t offset);
+
+/* What a pointer of `plan`'s record at `op` leads to where a selector tells:
+ * `op`, with the type in it. False: nothing tells. */
+bool migrt_pointee(migrt_converter *c, const migrt_plan *plan,
+                   const unsigned char *source, migrt_op *op);
 
 /* The case of a value; -1: none. */
 int migrt_case_of(const migrt_selector *select, long long value);

@@ -3,6 +3,8 @@
  * width, structs field by field (by name), arrays by element. */
 #include "convert_plan.h"
 
+#include "state.h"
+
 #include "heap.h"
 #include "sizes.h"
 #include "types.h"
@@ -279,6 +281,49 @@ const migrt_plan *migrt_plan_of_sizes(migrt_converter *c, uint32_t source,
                : NULL;
 }
 
+/* Arrays of numbers that hold bytes, by the user's word. */
+static void add_bytes(migrt_converter *c, migrt_plan *plan, spot s,
+                      const migrt_itype *source, const migrt_type *target)
+{
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_COPY, (size_t)source->size);
+    if (source->size != target->size) {
+        cannot(c, plan, s, source->size,
+               "it holds bytes, and has another size here");
+        return;
+    }
+    op.still = true;
+    migrt_plan_append(c, plan, op);
+}
+
+/* Numbers that the program fills with bytes, in whichever unit. */
+static bool may_hold_bytes(const migrt_type *record, const char *field)
+{
+    size_t length = strlen(record->name);
+    for (const migrt_unit *unit = migrt_here.units; unit != NULL;
+         unit = unit->next)
+        for (const char *const *at = unit->buffers; at != NULL && *at != NULL;
+             at++)
+            if (strncmp(*at, record->name, length) == 0 &&
+                (*at)[length] == '.' && strcmp(*at + length + 1, field) == 0)
+                return true;
+    return false;
+}
+
+/* Where both would come out the same, it does not matter which they are. */
+static bool add_doubted(migrt_converter *c, migrt_plan *plan, spot s,
+                        const migrt_itype *source, const migrt_type *target)
+{
+    const migrt_plan *numbers =
+        migrt_plan_of(c, (uint32_t)(source - c->image->types), target);
+    if (numbers == NULL || numbers->same)
+        return false;
+    cannot(c, plan, s, source->size,
+           "the program puts bytes into these numbers, so they may be either, "
+           "and the two are converted differently: say which in migcc.toml, "
+           "[[buffer]] with the member and holds = \"bytes\" or \"numbers\"");
+    return true;
+}
+
 void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
                       const migrt_itype *source, unsigned index,
                       const migrt_type *target)
@@ -306,6 +351,13 @@ void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
         return;
     }
     inner.target += here->offset;
+    if (here->flags & MIGRT_F_BYTES) {
+        add_bytes(c, plan, inner, type, here->type);
+        return;
+    }
+    if (may_hold_bytes(target, field->name) &&
+        add_doubted(c, plan, inner, type, here->type))
+        return;
     size = migrt_size_of_field(c, source, field->name);
     if (field->bit_width != 0)
         add_bits(c, plan, s, source->size, field, target, here);
@@ -493,7 +545,7 @@ void migrt_plan_nested(migrt_converter *c, migrt_plan *plan, spot s,
     if (inner == NULL)
         return;
     op.plan = inner;
-    if (inner->count > INLINE_OPS) {
+    if (inner->count > INLINE_OPS || migrt_has_pointees(target)) {
         migrt_plan_append(c, plan, op);
         return;
     }

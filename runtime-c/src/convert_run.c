@@ -5,6 +5,7 @@
 #include "sizes.h"
 
 #include "pointers.h"
+#include "types.h"
 #include "wire_order.h"
 
 #include <stdarg.h>
@@ -100,10 +101,16 @@ static uint64_t load_pointer(const migrt_converter *c, const unsigned char *at)
                               c->source.byte_order == 2, false);
 }
 
-/* A pointer a selector may look at: into the record itself, or not null. */
-static uintptr_t rehearsed_pointer(const migrt_converter *c, uint64_t value)
+/* A pointer a selector may look at: to a copy of what it leads to, into the
+ * record itself, or not null. */
+static uintptr_t rehearsed_pointer(migrt_converter *c, const migrt_op *op,
+                                   const unsigned char *at, uint64_t value)
 {
     const migrt_plan *plan = c->rehearsed.plan;
+    if (at == c->rehearsed.pointer && at != NULL) {
+        c->rehearsed.followed = migrt_follow(c, op, value);
+        return (uintptr_t)c->rehearsed.followed;
+    }
     if (c->rehearsed.address != 0 && value >= c->rehearsed.address &&
         value - c->rehearsed.address < plan->source_size)
         return (uintptr_t)c->rehearsed.copy +
@@ -123,7 +130,7 @@ static void run_pointers(migrt_converter *c, const migrt_op *op,
         if (value == 0)
             continue;
         if (c->rehearsal) {
-            here = rehearsed_pointer(c, value);
+            here = rehearsed_pointer(c, op, target + i * sizeof here, value);
             memcpy(target + i * sizeof here, &here, sizeof here);
             continue;
         }
@@ -200,12 +207,15 @@ static bool selector_value(migrt_converter *c, const migrt_op *op,
                            const unsigned char *record, long long *value)
 {
     const migrt_selector *select = op->choice->select;
-    if (record != NULL && !op->choice->apart) {
+    if (record != NULL && !op->choice->apart && select->follow == 0) {
         *value = select->value(record);
         return true;
     }
     if (migrt_rehearse(c, op->plan, select, source, value))
         return true;
+    /* nothing was stored yet: zero under every member */
+    if (all_zero(source + op->choice->source, op->choice->size))
+        return false;
     migrt_refuse_here(c, NULL, 0,
                       "what the selector `%s` (%s:%u) looks at cannot be "
                       "converted",
@@ -401,6 +411,26 @@ static void visit_selected(migrt_converter *c, const migrt_op *op,
         visit_element(c, plan, source, visit, context);
 }
 
+static void visit_pointers(migrt_converter *c, const migrt_plan *plan,
+                           const unsigned char *source, const migrt_op *op,
+                           migrt_visit *visit, void *context)
+{
+    bool told = plan->target != NULL && migrt_has_pointees(plan->target);
+    for (size_t i = 0; i < op->count; i++) {
+        uint64_t value = load_pointer(c, source + op->source +
+                                             i * c->source.size_pointer);
+        migrt_op one;
+        if (value == 0)
+            continue;
+        if (told) {
+            one = *op;
+            one.target += i * sizeof(void *);
+        }
+        visit(context, value,
+              told && migrt_pointee(c, plan, source, &one) ? &one : op);
+    }
+}
+
 static void visit_element(migrt_converter *c, const migrt_plan *plan,
                           const unsigned char *source, migrt_visit *visit,
                           void *context)
@@ -409,12 +439,7 @@ static void visit_element(migrt_converter *c, const migrt_plan *plan,
         const migrt_op *op = &plan->ops[i];
         const unsigned char *at = source + op->source;
         if (op->code == MIGRT_OP_POINTER)
-            for (size_t j = 0; j < op->count; j++) {
-                uint64_t value =
-                    load_pointer(c, at + j * c->source.size_pointer);
-                if (value != 0)
-                    visit(context, value, op);
-            }
+            visit_pointers(c, plan, source, op, visit, context);
         else if (op->code == MIGRT_OP_SELECT)
             visit_selected(c, op, at, visit, context);
         else if (op->code == MIGRT_OP_PLAN || op->code == MIGRT_OP_KEEP)

@@ -269,7 +269,7 @@ static size_t before(const migrt_plan *plan, const migrt_selector *select)
     return count;
 }
 
-static size_t without_selects(const migrt_plan *plan)
+size_t migrt_without_selects(const migrt_plan *plan)
 {
     size_t count = plan->count;
     while (count > 0 && plan->ops[count - 1].code == MIGRT_OP_SELECT)
@@ -283,6 +283,18 @@ static uint64_t origin_of(const migrt_converter *c, const unsigned char *source)
         (uint64_t)(source - c->origin.bytes) >= c->origin.size)
         return 0;
     return c->origin.address + (uint64_t)(source - c->origin.bytes);
+}
+
+/* One attempt: fills the zeroed copy; false: something in it could not be. */
+static bool rehearse(migrt_converter *c, const migrt_plan *plan,
+                     const unsigned char *source, unsigned char *copy)
+{
+    migrt_internal_free(c->rehearsed.followed);
+    c->rehearsed.followed = NULL;
+    c->faltered = false;
+    migrt_convert(c, plan, source, copy, 1);
+    return !c->faltered &&
+           (c->rehearsed.pointer == NULL || c->rehearsed.followed != NULL);
 }
 
 bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
@@ -309,24 +321,26 @@ bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
     rest.same = false;
     rest.count = before(plan, select);
     if (rest.count == plan->count)
-        rest.count = without_selects(plan);
+        rest.count = migrt_without_selects(plan);
     c->rehearsal = true;
     outside = c->rehearsed;
     c->rehearsed.plan = plan;
     c->rehearsed.copy = copy;
     c->rehearsed.address = origin_of(c, source);
+    c->rehearsed.pointer =
+        select->follow == 0 ? NULL : copy + (select->follow - 1);
+    c->rehearsed.followed = NULL;
     for (;;) {
-        c->faltered = false;
-        migrt_convert(c, &rest, source, copy, 1);
-        good = !c->faltered;
-        if (good || rest.count == without_selects(plan))
+        good = rehearse(c, &rest, source, copy);
+        if (good || rest.count == migrt_without_selects(plan))
             break;
-        rest.count = without_selects(plan);
+        rest.count = migrt_without_selects(plan);
         memset(copy, 0, plan->target_size);
     }
-    c->rehearsed = outside;
     if (good)
         *value = select->value(copy);
+    migrt_internal_free(c->rehearsed.followed);
+    c->rehearsed = outside;
     c->rehearsal = outer;
     c->faltered = faltered;
     if (copy != small.bytes)

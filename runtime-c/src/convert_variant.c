@@ -88,3 +88,25 @@ const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
     }
     return base;
 }
+
+bool migrt_pointee(migrt_converter *c, const migrt_plan *plan,
+                   const unsigned char *source, migrt_op *op)
+{
+    const migrt_selector *select =
+        plan->target == NULL ? NULL : migrt_pointee_of(plan->target, op->target);
+    const migrt_type *type;
+    uint32_t there;
+    long long value = 0;
+    int number;
+    if (select == NULL || !migrt_rehearse(c, plan, select, source, &value))
+        return false;
+    number = migrt_case_of(select, value);
+    type = number < 0 ? NULL
+                      : migrt_case_type(plan->target, select, (unsigned)number);
+    there = type == NULL ? MIGRT_NONE : type_named(c->image, type);
+    if (there == MIGRT_NONE)
+        return false;
+    op->elem = there;
+    op->target_elem = type;
+    return true;
+}

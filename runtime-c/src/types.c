@@ -59,7 +59,35 @@ const migrt_selector *migrt_variants_of(const migrt_type *type)
 const migrt_selector *migrt_tail_of(const migrt_type *type)
 {
     for (unsigned i = 0; i < type->selects_count; i++)
-        if (type->selects[i].type == NULL && *type->selects[i].path != '\0')
+        if (type->selects[i].type == NULL && *type->selects[i].path == '+')
+            return &type->selects[i];
+    return NULL;
+}
+
+bool migrt_has_pointees(const migrt_type *type)
+{
+    for (unsigned i = 0; i < type->selects_count; i++)
+        if (*type->selects[i].path == '>')
+            return true;
+    return false;
+}
+
+const migrt_selector *migrt_pointee_of(const migrt_type *type, size_t offset)
+{
+    for (unsigned i = 0; i < type->selects_count; i++)
+        if (*type->selects[i].path == '>' && type->selects[i].offset == offset)
+            return &type->selects[i];
+    return NULL;
+}
+
+/* The annotation that says the same in another unit, which may know more of its
+ * types. */
+static const migrt_selector *equal_selector(const migrt_type *type,
+                                            const migrt_selector *select)
+{
+    for (unsigned i = 0; i < type->selects_count; i++)
+        if (type->selects[i].type == NULL &&
+            strcmp(type->selects[i].path, select->path) == 0)
             return &type->selects[i];
     return NULL;
 }
@@ -88,7 +116,7 @@ const migrt_type *migrt_case_type(const migrt_type *base,
     for (migrt_unit *unit = migrt_here.units; unit != NULL; unit = unit->next)
         for (unsigned i = 0; i < unit->types_count; i++) {
             const migrt_type *type = &unit->types[i];
-            const migrt_selector *other = migrt_variants_of(type);
+            const migrt_selector *other = equal_selector(type, select);
             if (other != NULL && same_base(type, base) &&
                 number < other->cases_count &&
                 other->cases[number].type != NULL &&

@@ -5,6 +5,7 @@
 #include "../include/migrt_abi.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Where bit-field number `field` of `type` lies here, by asking set_bits; as
@@ -23,6 +24,11 @@ const migrt_selector *migrt_variants_of(const migrt_type *type);
 /* The selector that tells where what lies behind a record begins; NULL: the
  * record has none. */
 const migrt_selector *migrt_tail_of(const migrt_type *type);
+
+/* What tells the type behind the pointer at an offset of the type; NULL: its
+ * own type does. */
+const migrt_selector *migrt_pointee_of(const migrt_type *type, size_t offset);
+bool migrt_has_pointees(const migrt_type *type);
 
 /* The unit whose table holds a type; NULL: the C library's. */
 const migrt_unit *migrt_unit_of_type(const migrt_type *type);

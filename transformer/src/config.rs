@@ -31,6 +31,11 @@
 //! selector = "self->kind"
 //! cases = { "KIND_TEXT" = "struct text", "KIND_LIST" = "struct list" }
 //!
+//! [[variant]]
+//! pointer = "struct box.data"  # a void * and what it points to
+//! selector = "self->kind"
+//! cases = { "KIND_TEXT" = "struct text" }
+//!
 //! [[size]]
 //! member = "State.total"      # or variable = "limit": where a size is stored
 //! value = "number"            # it is right on every machine as it is
@@ -42,6 +47,10 @@
 //! [[tail]]
 //! record = "struct blob"      # the header of blocks that go on as another type
 //! offset = "sizeof(struct blob) + 8 * self->extra"   # where that begins
+//!
+//! [[buffer]]
+//! member = "Hash.words"       # an array of numbers into which bytes are put
+//! holds = "bytes"             # it is moved as it is; or "numbers"
 //! ```
 //!
 //! `docs/annotations.md` is the reference.
@@ -80,6 +89,33 @@ pub struct Annotations {
     pub selections: Vec<Selection>,
     #[serde(default)]
     pub size: Vec<SizeNote>,
+    #[serde(default, rename = "buffer")]
+    buffer_notes: Vec<BufferNote>,
+    #[serde(skip)]
+    pub buffers: Vec<Buffer>,
+}
+
+/// What an array of numbers holds into which the program puts bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BufferNote {
+    member: Spanned<String>,
+    holds: BufferKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BufferKind {
+    Bytes,
+    Numbers,
+}
+
+/// Such an array, and where the file names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Buffer {
+    pub member: String,
+    pub holds: BufferKind,
+    pub place: Place,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -185,14 +221,21 @@ impl Annotations {
         let tails = std::mem::take(&mut annotations.tails);
         annotations.selections = unions
             .into_iter()
-            .map(|note| note.selection(text))
+            .map(|note| Ok(note.selection(text)))
             .chain(variants.into_iter().map(|note| note.selection(text)))
-            .chain(tails.into_iter().map(|note| note.selection(text)))
-            .collect();
+            .chain(tails.into_iter().map(|note| Ok(note.selection(text))))
+            .collect::<Result<_, String>>()?;
         let notes = std::mem::take(&mut annotations.transient_notes);
         for note in notes {
             annotations.transients.push(note.transient(text)?);
         }
+        let notes = std::mem::take(&mut annotations.buffer_notes);
+        let buffers = notes.into_iter().map(|note| Buffer {
+            place: selection::place(text, note.member.span().start),
+            member: note.member.into_inner(),
+            holds: note.holds,
+        });
+        annotations.buffers = buffers.collect();
         for pointer in &annotations.pointer {
             if pointer.memory.is_some() == pointer.ty.is_some() {
                 return Err(

@@ -41,7 +41,7 @@ fn is_outer(unit: &Unit, function: &Function, e: ExprId) -> bool {
 fn forbidden(unit: &Unit, function: &Function, e: ExprId) -> Option<String> {
     let is_self = |e: ExprId| matches!(unit.exprs[e].kind, ExprKind::Name(decl) if function.params.contains(&decl));
     let elsewhere = "it looks at another object, which is not there yet when it is asked: only \
-                     members of the record itself are";
+                     members of the record itself are, and those of what a pointer in it leads to";
     match &unit.exprs[e].kind {
         ExprKind::Call { .. } | ExprKind::StatementExpression(_) => {
             Some("it calls a function: write the expression out, or use a macro".into())
@@ -54,7 +54,9 @@ fn forbidden(unit: &Unit, function: &Function, e: ExprId) -> Option<String> {
         }
         ExprKind::Member {
             base, arrow: true, ..
-        } if !is_self(*base) => Some(elsewhere.into()),
+        } if !is_self(*base) => way(unit, function, *base)
+            .is_none()
+            .then(|| elsewhere.into()),
         ExprKind::Unary {
             op: UnaryOp::Deref,
             operand,
@@ -66,6 +68,44 @@ fn forbidden(unit: &Unit, function: &Function, e: ExprId) -> Option<String> {
         ExprKind::Unary { op, .. } if op.is_step() => Some("it assigns".into()),
         _ => None,
     }
+}
+
+/// The members from `self` to what `e` names: `self->a.b`.
+fn way(unit: &Unit, function: &Function, e: ExprId) -> Option<String> {
+    let ExprKind::Member {
+        base, arrow, field, ..
+    } = &unit.exprs[e].kind
+    else {
+        return None;
+    };
+    if *arrow {
+        let is_self = matches!(unit.exprs[*base].kind, ExprKind::Name(decl) if function.params.contains(&decl));
+        return is_self.then(|| field.clone());
+    }
+    way(unit, function, *base).map(|before| format!("{before}.{field}"))
+}
+
+/// The pointer in the record that the selector follows, one step.
+pub fn followed(unit: &Unit, function: &Function) -> Result<Option<String>, (String, Span)> {
+    let mut found: Option<String> = None;
+    let mut problem = None;
+    unit.walk_stmt_exprs(function.body, &mut |e| {
+        let ExprKind::Member {
+            base, arrow: true, ..
+        } = &unit.exprs[e].kind
+        else {
+            return;
+        };
+        let Some(pointer) = way(unit, function, *base) else {
+            return;
+        };
+        let other = found.get_or_insert_with(|| pointer.clone());
+        if *other != pointer {
+            let why = format!("it follows two pointers, `{other}` and `{pointer}`: one has to do");
+            problem = Some((why, unit.exprs[e].span));
+        }
+    });
+    problem.map_or(Ok(found), Err)
 }
 
 /// The member of `self` that the selector looks at first, for unions that hold

@@ -1,8 +1,8 @@
 //! Annotations of a unit, read from its tree and checked.
 
-use super::check::{check_selector, probe};
-use super::path::{case_member, describe, find_union, members, record_named, Found};
-use super::{CASES, CONFIG, TAIL, UNION, VARIANT};
+use super::check::{check_selector, followed, probe};
+use super::path::{case_member, describe, find_pointer, find_union, members, record_named, Found};
+use super::{CASES, CONFIG, POINTEE, TAIL, UNION, VARIANT};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -18,8 +18,12 @@ pub struct Selector {
     pub union: Option<UnionAt>,
     /// It is the offset of what lies behind the record.
     pub tail: bool,
+    /// It tells what this pointer in the record points to.
+    pub pointee: Option<String>,
     pub value: Value,
     pub probe: Option<String>,
+    /// The pointer in the record that the selector follows.
+    pub follow: Option<String>,
     pub cases: Vec<Case>,
     pub text: String,
     pub span: Span,
@@ -61,7 +65,7 @@ pub fn collect(unit: &Unit) -> Result<Selectors, Vec<Problem>> {
     let mut problems = Vec::new();
     for (_, function) in unit.functions.iter() {
         let name = &unit.decls[function.decl].name;
-        if ![UNION, VARIANT, TAIL]
+        if ![UNION, VARIANT, TAIL, POINTEE]
             .iter()
             .any(|kind| name.starts_with(kind))
         {
@@ -70,10 +74,11 @@ pub fn collect(unit: &Unit) -> Result<Selectors, Vec<Problem>> {
         match selector(unit, function, name, &mut problems) {
             Some((record, found)) => {
                 let others = all.entry(record).or_default();
-                if others
-                    .iter()
-                    .any(|other| other.union == found.union && other.tail == found.tail)
-                {
+                if others.iter().any(|other| {
+                    other.union == found.union
+                        && other.tail == found.tail
+                        && other.pointee == found.pointee
+                }) {
                     problems.push(Problem {
                         what: "there is another annotation for the same".into(),
                         span: found.span,
@@ -112,6 +117,13 @@ fn selector(
         fail(format!("the selector cannot be used: {why}"), at);
         return None;
     }
+    let follow = match followed(unit, function) {
+        Ok(follow) => follow,
+        Err((why, at)) => {
+            fail(format!("the selector cannot be used: {why}"), at);
+            return None;
+        }
+    };
     let (table, rows) = table(unit, &format!("{name}{CASES}"))?;
     let [path, text, rows @ ..] = &rows[..] else {
         return None;
@@ -120,6 +132,16 @@ fn selector(
         false => None,
         true => match find_union(unit, ty, &path.name) {
             Ok(found) => Some(found),
+            Err(why) => {
+                fail(why, path.span);
+                return None;
+            }
+        },
+    };
+    let pointee = match name.starts_with(POINTEE) {
+        false => None,
+        true => match find_pointer(unit, record, &path.name) {
+            Ok(()) => Some(path.name.clone()),
             Err(why) => {
                 fail(why, path.span);
                 return None;
@@ -142,8 +164,10 @@ fn selector(
         ty,
         union,
         tail: name.starts_with(TAIL),
+        pointee,
         value: Value::Function(name.to_string()),
         probe,
+        follow,
         cases,
         text: text.name.clone(),
         span,

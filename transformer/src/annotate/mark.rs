@@ -1,10 +1,11 @@
 //! What a `migcc.toml` says of declarations, noted on them.
 
+use super::buffers::{self, is_numbers};
 use super::path::{describe, members, record_named};
-use crate::config::{Annotations, Place, Transient};
+use crate::config::{Annotations, Buffer, BufferKind, Place, Transient};
 use crate::hir::*;
 
-/// Marks transient data and functions of libraries. `file`: in which file a
+/// Marks transient data, arrays that hold bytes and functions of libraries. `file`: in which file a
 /// declaration stands.
 pub fn mark(
     unit: &mut Unit,
@@ -15,6 +16,12 @@ pub fn mark(
     let mut problems = Vec::new();
     for note in &annotations.transients {
         if let Err(what) = transient(unit, note) {
+            problems.push((what, note.place));
+        }
+    }
+    buffers::doubt(unit);
+    for note in &annotations.buffers {
+        if let Err(what) = buffer(unit, note) {
             problems.push((what, note.place));
         }
     }
@@ -44,14 +51,11 @@ fn transient(unit: &mut Unit, note: &Transient) -> Result<(), String> {
         transient_variable(unit, name);
         return Ok(());
     }
-    let member = note.member.as_deref().unwrap_or_default();
-    let Some((record, path)) = member.split_once('.') else {
-        return Err(format!("`{member}` names no member: write `record.member`"));
-    };
-    match record_named(unit, record) {
-        Some(id) => transient_member(unit, id, path),
-        None => Ok(()),
+    let name = note.member.as_deref().unwrap_or_default();
+    if let Some((record, index)) = member(unit, name)? {
+        unit.records[record].fields[index].transient = true;
     }
+    Ok(())
 }
 
 /// `name`, or `function.name` for a local one.
@@ -82,7 +86,33 @@ fn transient_variable(unit: &mut Unit, name: &str) {
     }
 }
 
-fn transient_member(unit: &mut Unit, mut record: RecordId, path: &str) -> Result<(), String> {
+fn buffer(unit: &mut Unit, note: &Buffer) -> Result<(), String> {
+    let Some((record, index)) = member(unit, &note.member)? else {
+        return Ok(());
+    };
+    let field = &unit.records[record].fields[index];
+    if !is_numbers(unit, field.ty.ty) {
+        let ty = unit.spell(field.ty.ty);
+        return Err(format!("`{}` is {ty}, no array of numbers", note.member));
+    }
+    unit.records[record].fields[index].holds = match note.holds {
+        BufferKind::Bytes => Holds::Bytes,
+        BufferKind::Numbers => Holds::Numbers,
+    };
+    Ok(())
+}
+
+/// The field `record.member`; `None`: this unit does not know the record.
+fn member(unit: &Unit, name: &str) -> Result<Option<(RecordId, usize)>, String> {
+    let Some((record, path)) = name.split_once('.') else {
+        return Err(format!("`{name}` names no member: write `record.member`"));
+    };
+    record_named(unit, record)
+        .map(|id| member_of(unit, id, path))
+        .transpose()
+}
+
+fn member_of(unit: &Unit, mut record: RecordId, path: &str) -> Result<(RecordId, usize), String> {
     let mut parts = path.split('.').peekable();
     while let Some(part) = parts.next() {
         let Some(found) = unit.find_field(record, part) else {
@@ -93,13 +123,12 @@ fn transient_member(unit: &mut Unit, mut record: RecordId, path: &str) -> Result
             ));
         };
         if parts.peek().is_none() {
-            unit.records[found.record].fields[found.index].transient = true;
-            return Ok(());
+            return Ok((found.record, found.index));
         }
         match unit.record_of(found.ty.ty) {
             Some(inner) => record = inner,
             None => return Err(format!("`{part}` has no members")),
         }
     }
-    Ok(())
+    Err(format!("`{path}` names no member"))
 }

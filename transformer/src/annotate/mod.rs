@@ -25,6 +25,7 @@
 //! The rest of the record is all a selector may look at: it is asked before
 //! anything else is restored (`check`).
 
+mod buffers;
 mod check;
 mod collect;
 mod declare;
@@ -42,6 +43,7 @@ pub use path::type_named;
 const UNION: &str = "migrt_union_";
 const VARIANT: &str = "migrt_variant_";
 const TAIL: &str = "migrt_tail_";
+const POINTEE: &str = "migrt_pointee_";
 /// End of the name of the table that belongs to a function.
 const CASES: &str = "_cases";
 /// Follows the beginning for what a `migcc.toml` says: its number there.

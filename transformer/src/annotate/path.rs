@@ -74,6 +74,28 @@ pub fn members(unit: &Unit, record: RecordId) -> String {
     names.join(", ")
 }
 
+/// The way from a record to a pointer in it: named members.
+pub fn find_pointer(unit: &Unit, mut record: RecordId, path: &str) -> Result<(), String> {
+    let mut parts = path.split('.').map(str::trim).peekable();
+    while let Some(part) = parts.next() {
+        let Some(found) = unit.find_field(record, part) else {
+            return Err(format!(
+                "{} has no member `{part}`; its members are {}",
+                describe(unit, record),
+                members(unit, record)
+            ));
+        };
+        if parts.peek().is_none() && unit.is_pointer(found.ty.ty) {
+            return Ok(());
+        }
+        match unit.record_of(found.ty.ty) {
+            Some(inner) => record = inner,
+            None => break,
+        }
+    }
+    Err(format!("`{path}` is no pointer"))
+}
+
 /// A union inside a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {

@@ -12,10 +12,12 @@ pub(super) struct UnionNote {
     cases: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
+/// `base`, or `pointer`: what that member points to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VariantNote {
-    base: Spanned<String>,
+    base: Option<Spanned<String>>,
+    pointer: Option<Spanned<String>>,
     selector: Spanned<String>,
     cases: BTreeMap<Spanned<String>, Spanned<String>>,
 }
@@ -40,6 +42,8 @@ pub struct Selection {
     pub variant: bool,
     /// The selector is the offset of what lies behind the record.
     pub tail: bool,
+    /// The selector tells what a pointer in the record points to.
+    pub pointee: bool,
     /// The record by tag or typedef name; of a union with the path to it.
     pub name: String,
     pub selector: String,
@@ -84,8 +88,20 @@ impl TailNote {
 }
 
 impl VariantNote {
-    pub fn selection(self, text: &str) -> Selection {
-        selection(true, self.base, self.selector, self.cases, text)
+    pub fn selection(self, text: &str) -> Result<Selection, String> {
+        let (pointee, name) = match (self.base, self.pointer) {
+            (Some(base), None) => (false, base),
+            (None, Some(pointer)) => (true, pointer),
+            _ => {
+                return Err("a [[variant]] needs either `base = \"record\"` or \
+                            `pointer = \"record.member\"`"
+                    .into())
+            }
+        };
+        Ok(Selection {
+            pointee,
+            ..selection(!pointee, name, self.selector, self.cases, text)
+        })
     }
 }
 
@@ -101,6 +117,7 @@ fn selection(
     Selection {
         variant,
         tail: false,
+        pointee: false,
         place: place(text, name.span().start),
         name: name.into_inner(),
         selector_place: place(text, selector.span().start),

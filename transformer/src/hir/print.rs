@@ -193,8 +193,26 @@ impl Printer<'_, '_> {
     fn tagged(&self, word: &str, named: Named, tag: Option<&str>) -> String {
         match (self.options.rename)(named) {
             Some(name) => format!("{word} {name}"),
-            None => format!("{word} {}", tag.unwrap_or("(unnamed)")),
+            None => tag.map_or_else(
+                || self.typedef(named).unwrap_or(format!("{word} (unnamed)")),
+                |tag| format!("{word} {tag}"),
+            ),
         }
+    }
+
+    /// The name of `typedef struct { .. } name;`: types of several units, and of
+    /// one, are told apart by their names.
+    fn typedef(&self, named: Named) -> Option<String> {
+        let types = &self.unit.types;
+        let found = self.unit.decls.iter().find(|(_, decl)| {
+            decl.kind == DeclKind::Typedef
+                && match (named, types.kind(decl.ty.ty)) {
+                    (Named::Record(id), TypeKind::Record(of)) => id == *of,
+                    (Named::Enum(id), TypeKind::Enum(of)) => id == *of,
+                    _ => false,
+                }
+        });
+        found.map(|(_, decl)| decl.name.clone())
     }
 }
 

@@ -156,6 +156,18 @@ pub struct Field {
     pub span: Span,
     /// Not saved (`MIGRT_TRANSIENT`).
     pub transient: bool,
+    pub holds: Holds,
+}
+
+/// What an array of numbers in a record really holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holds {
+    #[default]
+    Numbers,
+    /// By the user's word: moved as they are.
+    Bytes,
+    /// The program puts bytes in; it may be either.
+    Either,
 }
 
 /// Width of a bit-field: a constant expression.

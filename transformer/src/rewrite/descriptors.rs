@@ -265,10 +265,10 @@ impl Cx<'_> {
             let Some(member) = &field.name else { continue };
             let label = c_string(member);
             let ty = self.type_ref(field.ty.ty);
-            let flags = if field.transient {
-                "MIGRT_F_TRANSIENT"
-            } else {
-                "0"
+            let flags = match (field.transient, field.holds) {
+                (true, _) => "MIGRT_F_TRANSIENT",
+                (false, Holds::Bytes) => "MIGRT_F_BYTES",
+                (false, Holds::Numbers | Holds::Either) => "0",
             };
             match &field.bit_width {
                 Some(width) => {

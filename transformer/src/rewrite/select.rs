@@ -51,13 +51,26 @@ impl Cx<'_> {
                 at.names.join("."),
                 self.union_offset(selector.ty, at),
             ),
+            None if selector.pointee.is_some() => {
+                let member = selector.pointee.as_deref().unwrap_or_default();
+                let record = self.type_name(selector.ty);
+                (
+                    "0".into(),
+                    format!(">{member}"),
+                    format!("__builtin_offsetof({record}, {member})"),
+                )
+            }
             None if selector.tail => ("0".into(), "+".into(), "0".into()),
             None => ("0".into(), String::new(), "0".into()),
         };
         let (file, line) = self.place(selector.span);
         let probe = selector.probe.as_deref().map_or("0".into(), c_string);
+        let follow = selector.follow.as_deref().map_or("0".into(), |pointer| {
+            let record = self.type_name(selector.ty);
+            format!("1 + __builtin_offsetof({record}, {pointer})")
+        });
         format!(
-            "{{{ty}, {}, {offset}, migrt_value_{id}, {probe}, migrt_K{id}, {}, {}, {file}, {line}}}",
+            "{{{ty}, {}, {offset}, migrt_value_{id}, {probe}, {follow}, migrt_K{id}, {}, {}, {file}, {line}}}",
             c_string(&path),
             selector.cases.len(),
             c_string(&selector.text)

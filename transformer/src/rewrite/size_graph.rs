@@ -174,9 +174,11 @@ impl SizeGraph {
         let Some(ty) = unit.function_type(unit.decls[decl].ty.ty) else {
             return;
         };
-        for signature in [signature(unit, ty), Signature::Count(ty.params.len())] {
-            for (i, param) in ty.params.iter().enumerate() {
-                if holds_size(unit, param.ty) {
+        let params = params_of(unit, decl, ty);
+        let typed = signature(unit, ty.ret.ty, &params);
+        for signature in [typed, Signature::Count(params.len())] {
+            for (i, &param) in params.iter().enumerate() {
+                if holds_size(unit, param) {
                     let from = vec![(Node::Indirect(signature, i), COPY)];
                     self.flow(from, Node::Param(decl, i), COPY);
                 }
@@ -553,14 +555,26 @@ fn called(unit: &Unit, callee: ExprId, count: usize) -> Flows {
 
 fn called_signature(unit: &Unit, callee: ExprId, count: usize) -> Signature {
     match unit.function_type(unit.exprs[callee].converted) {
-        Some(ty) if ty.prototyped => signature(unit, ty),
+        Some(ty) if ty.prototyped => {
+            let params: Vec<TypeId> = ty.params.iter().map(|q| q.ty).collect();
+            signature(unit, ty.ret.ty, &params)
+        }
         _ => Signature::Count(count),
+    }
+}
+
+/// Those of the definition where the type has none (K&R).
+fn params_of(unit: &Unit, decl: DeclId, ty: &FunctionType) -> Vec<TypeId> {
+    let definition = unit.functions.iter().find(|(_, f)| f.decl == decl);
+    match definition {
+        Some((_, f)) if !ty.prototyped => f.params.iter().map(|&p| unit.decls[p].ty.ty).collect(),
+        _ => ty.params.iter().map(|q| q.ty).collect(),
     }
 }
 
 /// Coarser than compatibility (C11 6.7.6.3p15): all pointers count as one type,
 /// and so do all enums.
-fn signature(unit: &Unit, ty: &FunctionType) -> Signature {
+fn signature(unit: &Unit, ret: TypeId, params: &[TypeId]) -> Signature {
     let kind = |ty: TypeId| {
         let ty = unit.canonical(ty);
         match unit.kind(ty) {
@@ -570,8 +584,8 @@ fn signature(unit: &Unit, ty: &FunctionType) -> Signature {
             _ => "o".to_string(),
         }
     };
-    let types = std::iter::once(&ty.ret).chain(&ty.params);
-    let text: Vec<String> = types.map(|q| kind(q.ty)).collect();
+    let types = std::iter::once(&ret).chain(params);
+    let text: Vec<String> = types.map(|&ty| kind(ty)).collect();
     // FNV-1a: the same in every unit, whatever built it.
     let digest = text
         .join(",")

@@ -535,9 +535,10 @@ fn register(cx: &Cx, fingerprint: &str, annotations: &Annotations) -> String {
         &functions,
         "0",
     );
+    let buffers = buffers(cx, &mut out);
     let _ = writeln!(
         out,
-        "static migrt_unit migrt_U = {{MIGRT_ABI_VERSION, {}, {}, {}, migrt_T, {}, migrt_O, {}, migrt_X, {}, migrt_C, {}, migrt_A, {}, {}, 0}};",
+        "static migrt_unit migrt_U = {{MIGRT_ABI_VERSION, {}, {}, {}, migrt_T, {}, migrt_O, {}, migrt_X, {}, migrt_C, {}, migrt_A, {}, {}, {buffers}, 0}};",
         c_string(cx.unit_name),
         c_string(fingerprint),
         c_string(env!("CARGO_PKG_VERSION")),
@@ -593,4 +594,29 @@ fn main_function(cx: &Cx) -> String {
          int main(int migrt_argc, char **migrt_argv, char **migrt_envp)\n\
          {{ return migrt_main(migrt_argc, migrt_argv, migrt_envp, migrt_call_main); }}\n"
     )
+}
+
+/// Arrays of numbers into which the unit puts bytes, under every record they are
+/// members of. Returns what refers to the table.
+fn buffers(cx: &Cx, out: &mut String) -> &'static str {
+    let unit = cx.unit;
+    let mut names: Vec<String> = Vec::new();
+    for (id, _) in unit.records.iter() {
+        let fields = unit.fields_flat(id).into_iter();
+        for field in fields.filter(|f| f.holds == Holds::Either) {
+            let ty = unit.types.find(&TypeKind::Record(id));
+            if let (Some(ty), Some(name)) = (ty, &field.name) {
+                names.push(c_string(&format!("{}.{name}", unit.spell(ty))));
+            }
+        }
+    }
+    if names.is_empty() {
+        return "0";
+    }
+    let _ = writeln!(
+        out,
+        "static const char *const migrt_B[] = {{{}, 0}};",
+        names.join(", ")
+    );
+    "migrt_B"
 }

@@ -235,6 +235,7 @@ fn selector(
     };
     let selector = Selector {
         tail: false,
+        pointee: None,
         ty: unit
             .types
             .find(&TypeKind::Record(record))
@@ -247,6 +248,7 @@ fn selector(
         }),
         value: super::collect::Value::Member(tag.to_string()),
         probe: None,
+        follow: None,
         cases: rows.collect(),
         text: format!("self->{tag} (inferred)"),
         span,

@@ -3,7 +3,7 @@
 use super::scope::Tag;
 use super::specifiers::Parts;
 use super::{attributes, Lower, Node};
-use crate::hir::{BitWidth, Field, QualType, Record, RecordId, TypeId, TypeKind, TRANSIENT};
+use crate::hir::{BitWidth, Field, Holds, QualType, Record, RecordId, TypeId, TypeKind, TRANSIENT};
 use crate::source::Span;
 use lang_c::ast;
 
@@ -132,6 +132,7 @@ impl Lower<'_> {
                 bit_width: None,
                 span,
                 transient: false,
+                holds: Holds::default(),
             });
         }
     }
@@ -166,6 +167,7 @@ impl Lower<'_> {
             bit_width,
             span: whole,
             transient,
+            holds: Holds::default(),
         }
     }
 

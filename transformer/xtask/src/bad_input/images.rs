@@ -19,16 +19,22 @@ const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 
 /// Programs whose memory nobody can tell the contents of, and what the refusal
 /// must say: the object, its place, the reason, the way out.
-const UNKNOWN: [(&str, &str, &[&str]); 4] = [
+const UNKNOWN: [(&str, &str, &[&str]); 5] = [
     ("byte-buffer", "s390x", BYTES),
     ("byte-buffer", "x86_64", BYTES),
     ("variants", "s390x", BASE),
     ("variants", "i386", BASE),
+    ("byte-words", "s390x", WORDS),
 ];
 const BYTES: &[&str] = &[
     "points to struct item inside variable pool (main.c:9)",
     "1000 bytes of characters, whose contents are not known",
     "make it an array or a union of the type it holds",
+];
+const WORDS: &[&str] = &[
+    "words of block allocated in main of type struct hash, main.c:37",
+    "the program puts bytes into these numbers, so they may be either",
+    "[[buffer]] with the member and holds = \"bytes\" or \"numbers\"",
 ];
 const BASE: &[&str] = &[
     "block allocated in main of type struct base, main.c:35",
