@@ -282,6 +282,7 @@ impl Cx<'_> {
                     last: i,
                 });
             }
+            self.announce(declarator);
             values.into_iter().for_each(|e| self.hoist(e));
             self.out.push(Op::Declare {
                 stmt,
@@ -293,6 +294,17 @@ impl Cx<'_> {
         let last = declaration.declarators.len();
         if first < last {
             self.out.push(Op::Declare { stmt, first, last });
+        }
+    }
+
+    /// The scope of a variable begins before its initialiser, and the calls of
+    /// the initialiser that move before the declaration may name it.
+    fn announce(&mut self, declarator: &Declarator) {
+        let uses = &self.unit.decls[declarator.decl].uses;
+        let inside = |init: Span| uses.iter().any(|&at| init.contains(at));
+        if declarator.init_span.is_some_and(inside) {
+            self.body.announced.insert(declarator.decl);
+            self.out.push(Op::Announce(declarator.decl));
         }
     }
 

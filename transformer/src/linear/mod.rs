@@ -45,7 +45,7 @@ pub use held::hold_sites;
 use crate::flow::Counted;
 use crate::hir::*;
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub type TempId = usize;
 pub type SiteId = usize;
@@ -61,6 +61,8 @@ pub struct Body {
     /// Automatic compound literals whose address matters: the temp that holds
     /// each.
     pub literals: HashMap<ExprId, TempId>,
+    /// Variables declared before the calls of their own initialisers.
+    pub announced: HashSet<DeclId>,
     /// Set where accumulating recursion became a loop.
     pub accumulator: Option<Accumulator>,
 }
@@ -155,6 +157,10 @@ pub enum Op {
         first: usize,
         last: usize,
     },
+    /// The declaration, without a value, of a variable whose initialiser names
+    /// it in a call (`T *p = make(sizeof *p);`, C11 6.2.1p7). Its
+    /// [`Op::Declare`] assigns.
+    Announce(DeclId),
     /// A statement without a site in it.
     Verbatim(StmtId),
     If {

@@ -246,6 +246,13 @@ impl Builder<'_> {
                 self.node(usage, vec![self.start])
             }
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last, next),
+            Op::Announce(decl) => {
+                let usage = Usage {
+                    unsets: vec![Var::Local(*decl)],
+                    ..Usage::default()
+                };
+                self.node(usage, vec![next])
+            }
             Op::Verbatim(stmt) => self.verbatim(*stmt, next),
             Op::If {
                 cond,

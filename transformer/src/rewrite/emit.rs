@@ -222,6 +222,7 @@ impl<'a> Emitter<'a> {
             Op::Accumulate(e) => self.accumulate(*e),
             Op::Restart { call, at } => self.restart(*call, *at),
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last),
+            Op::Announce(decl) => self.announce(*decl),
             Op::Verbatim(stmt) => self.verbatim(*stmt),
             Op::If {
                 cond,
@@ -576,8 +577,10 @@ impl<'a> Emitter<'a> {
             return;
         };
         let stays = |d: &Declarator| !cx.renamed.contains_key(&d.decl);
+        let announced = |d: &Declarator| self.plan.body.announced.contains(&d.decl);
         let all = &declaration.declarators;
-        if self.mode == Mode::Fast && first == 0 && last == all.len() && all.iter().all(stays) {
+        let whole = first == 0 && last == all.len();
+        if self.mode == Mode::Fast && whole && all.iter().all(|d| stays(d) && !announced(d)) {
             if !all.is_empty() {
                 self.at(declaration.span);
                 let text = self.span(declaration.span, &[], &HashSet::new());
@@ -589,11 +592,19 @@ impl<'a> Emitter<'a> {
             self.at(declarator.span);
             let automatic = cx.unit.decls[declarator.decl].kind == DeclKind::Object
                 && !walk::is_static(cx.unit, declarator.decl);
-            if self.mode == Mode::Resume && automatic {
+            if automatic && (self.mode == Mode::Resume || announced(declarator)) {
                 self.assign_initial(declarator);
             } else {
                 self.declare_one(declaration, declarator);
             }
+        }
+    }
+
+    fn announce(&mut self, decl: DeclId) {
+        if self.mode == Mode::Fast {
+            let var = Var::Local(decl);
+            let text = self.cx.declare_var_as(self.plan, var, &self.var(var));
+            self.line(&format!("{text}{};", self.cx.alignment(var)));
         }
     }
 
