@@ -178,6 +178,10 @@ typedef struct migrt_alloc {
  * the allocation looked like. */
 #define MIGRT_A_TYPED 3u
 
+/* As MIGRT_A_ARRAY, by what a pointer to it was converted to: it may hold
+ * other objects behind those. */
+#define MIGRT_A_HINTED 4u
+
 typedef struct migrt_unit {
     unsigned abi_version;
     const char *name;        /* path relative to MIGCC_ROOT, or as given */

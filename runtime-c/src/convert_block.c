@@ -1,6 +1,7 @@
 #include "convert_block.h"
 
 #include "heap.h"
+#include "pointers_carve.h"
 
 #include <string.h>
 
@@ -115,7 +116,8 @@ migrt_shape migrt_shape_of(migrt_converter *c, const migrt_plan *plan,
 
 bool migrt_shape_in_place(const migrt_shape *shape)
 {
-    if (shape->source_size > shape->target_size || shape->doubt != NULL)
+    if (shape->source_size > shape->target_size || shape->doubt != NULL ||
+        shape->carving != NULL)
         return false;
     if (shape->plan != NULL && !shape->plan->in_place)
         return false;
@@ -158,6 +160,10 @@ static void convert_short(migrt_converter *c, const migrt_shape *shape,
 void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
                          const unsigned char *source, unsigned char *target)
 {
+    if (shape->carving != NULL) {
+        migrt_carving_convert(c, shape->carving, source, target);
+        return;
+    }
     if (shape->doubt != NULL)
         check_doubt(c, shape, source);
     if (shape->plan != NULL && shape->count == 1 &&
@@ -288,6 +294,8 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
 {
     const migrt_plan *plan = shape->plan;
     uint64_t element;
+    if (shape->carving != NULL)
+        return migrt_carving_offset(c, shape->carving, offset);
     if (shape->tail_count > 0 && offset >= shape->source_tail) {
         offset -= shape->source_tail;
         if (shape->tail == NULL)

@@ -310,7 +310,7 @@ void *migrt_hint(void *block, const migrt_alloc *site)
         migrt_slot *slot = &span->slots[i];
         if (i < span->fresh && i * span->slot_size == offset &&
             slot->size_plus_1 &&
-            (site->shape >= MIGRT_A_RAW ||
+            (site->shape == MIGRT_A_RAW || site->shape == MIGRT_A_TYPED ||
              !(slot->u.site && slot->u.site->type)) &&
             (!site->type || site->type->size <= size_at(span, i)))
             slot->u.site = site;

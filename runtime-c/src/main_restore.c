@@ -3,6 +3,7 @@
 #include "heap.h"
 #include "libc.h"
 #include "main.h"
+#include "pointers_carve.h"
 #include "prim/prim.h"
 #include "stats.h"
 
@@ -89,7 +90,9 @@ static void release(migrt_restore *r)
          i++) {
         migrt_internal_free(r->pointers.placed[i].target);
         migrt_internal_free(r->pointers.placed[i].plan);
+        migrt_internal_free(r->pointers.placed[i].carving);
     }
+    migrt_carvings_free(&r->converter);
     migrt_reached_free(&r->reached, &r->image);
     migrt_internal_free(r->pointers.placed);
     migrt_internal_free((void *)r->pointers.sites);

@@ -6,6 +6,7 @@
 #include "main_restore.h"
 
 #include "heap.h"
+#include "pointers_carve.h"
 #include "prim/prim.h"
 #include "stats.h"
 
@@ -208,6 +209,7 @@ static bool untouched(migrt_restore *r, const migrt_iblock *block)
 {
     const migrt_plan *plan = migrt_block_plan(&r->converter, block);
     return r->mapped[block->segment] && plan != NULL && plan->same &&
+           migrt_carving_of(&r->converter, block) == NULL &&
            migrt_block_target(&r->converter, block) == block->address;
 }
 

@@ -2,6 +2,7 @@
 
 #include "heap.h"
 #include "libc.h"
+#include "pointers_carve.h"
 #include "state.h"
 #include "stats.h"
 
@@ -64,12 +65,19 @@ const migrt_plan *migrt_block_plan(const migrt_converter *c,
 bool migrt_block_untyped(const migrt_converter *c, const migrt_iblock *block)
 {
     const uint32_t *inferred = c->pointers->placed[block->segment].plan;
-    return c->image->allocs[block->alloc].type == MIGRT_NONE &&
+    return migrt_carving_of(c, block) == NULL &&
+           c->image->allocs[block->alloc].type == MIGRT_NONE &&
            (inferred == NULL || inferred[block->slot] == 0);
 }
 
 migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
 {
+    migrt_shape carved = {.carving = migrt_carving_of(c, block)};
+    if (carved.carving != NULL) {
+        carved.source_size = block->size;
+        carved.target_size = carved.carving->target_size;
+        return carved;
+    }
     return migrt_shape_of(c, migrt_block_plan(c, block), block->size,
                           c->image->allocs[block->alloc].shape ==
                               MIGRT_A_HEADER);
@@ -131,6 +139,12 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     uint64_t offset = value - block->address;
     const migrt_plan *plan = migrt_block_plan(c, block);
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    const migrt_carving *carving = migrt_carving_of(c, block);
+    if (carving != NULL) {
+        *out = migrt_block_target(c, block) +
+               (uintptr_t)migrt_carving_offset(c, carving, offset);
+        return;
+    }
     if (site->shape != MIGRT_A_RAW && mistyped(c, plan, op)) {
         migrt_refuse_here(
             c, op, index,

@@ -14,6 +14,8 @@ typedef struct migrt_placed {
     uintptr_t *target; /* of each slot; NULL: the blocks keep their address */
     uint32_t *plan;    /* of each slot: plan id + 1, 1 << 31: see below, 0: as
                           its site says; NULL: all as their sites say */
+    uint32_t *carving; /* of each slot: number of its layout + 1; 0, NULL: it
+                          is one object or array */
 } migrt_placed;
 
 /* Statically allocated, argv, frames, ...: everything but the heap. */
@@ -37,6 +39,8 @@ typedef struct migrt_pointers {
     migrt_region *regions;    /* by address */
     size_t regions_count;
     unsigned char **records; /* converted record of each frame */
+    migrt_carving **carvings;
+    size_t carvings_count, carvings_room;
     bool lenient; /* unknown pointers are the C library's: leave them */
 } migrt_pointers;
 

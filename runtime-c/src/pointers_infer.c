@@ -9,10 +9,11 @@
 #include "pointers_infer.h"
 
 #include "heap.h"
+#include "pointers_carve.h"
 
 #include <string.h>
 
-enum { REACHED = 1, SCANNED = 2 };
+enum { REACHED = 1, SCANNED = 2, ROUNDS = 32 };
 
 typedef struct item {
     uint32_t segment, slot;
@@ -23,16 +24,24 @@ typedef struct tracer {
     unsigned char **blocks;
     item *list;
     size_t count, room;
+    const migrt_iblock *within; /* whose pointers are followed; NULL: roots */
 } tracer;
 
-static bool any_untyped(const migrt_image *image)
+/* Its allocation does not say what all of it is. */
+static bool is_open(const migrt_ialloc *site)
+{
+    return site->type == MIGRT_NONE || site->shape == MIGRT_A_HEADER ||
+           site->shape == MIGRT_A_HINTED;
+}
+
+static bool any_open(const migrt_image *image)
 {
     uint32_t alloc;
     uint64_t size;
     for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
         for (uint32_t i = 0; i < image->segments[s].slot_count; i++)
             if (migrt_image_slot(&image->segments[s], i, &alloc, &size) &&
-                image->allocs[alloc].type == MIGRT_NONE)
+                is_open(&image->allocs[alloc]))
                 return true;
     return false;
 }
@@ -70,84 +79,162 @@ static bool tells(const migrt_converter *c, const migrt_op *op)
            !(type->size == 1 && type->kind <= MIGRT_K_UINT);
 }
 
-/* The same type, perhaps described by two units. */
-static bool equal(const migrt_itype *a, const migrt_itype *b)
+/* What the block is is known otherwise than before: its pointers have to be
+ * followed again. */
+static void reconsider(tracer *t, const migrt_iblock *block)
 {
-    return a == b || (a->kind == b->kind && a->size == b->size &&
-                      a->fields_count == b->fields_count &&
-                      strcmp(a->name, b->name) == 0);
+    t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
 }
 
-/* `inner` is `outer`, or its first member, or that one's first member, ... */
-static bool begins_with(const migrt_image *image, const migrt_itype *outer,
-                        const migrt_itype *inner)
+static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
 {
-    for (;;) {
-        if (equal(outer, inner))
-            return true;
-        if (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0 &&
-            outer->fields[0].bit_width == 0)
-            outer = &image->types[outer->fields[0].type];
-        else if (outer->kind == MIGRT_K_ARRAY && outer->elem != MIGRT_NONE)
-            outer = &image->types[outer->elem];
-        else
-            return false;
-    }
+    uint32_t **plans = &c->pointers->placed[block->segment].plan;
+    uint32_t slots = c->image->segments[block->segment].slot_count;
+    if (*plans == NULL)
+        *plans = migrt_image_array(slots, sizeof **plans, c->error);
+    return *plans == NULL ? NULL : &(*plans)[block->slot];
 }
 
-static void conflict(tracer *t, const migrt_iblock *block, const migrt_itype *a,
-                     const migrt_itype *b)
+static void settle(migrt_converter *c, migrt_carving *carving,
+                   const migrt_iblock *block)
+{
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    carving->changed |= migrt_carving_settle(
+        c, carving, block, c->pointers->sites[block->alloc],
+        site->shape == MIGRT_A_HEADER);
+}
+
+/* The block holds several objects: `plan` (NULL: characters) at `offset`. In
+ * the round in which that is found out the layout follows each claim. */
+static void claim(tracer *t, const migrt_iblock *block, uint64_t offset,
+                  const migrt_plan *plan)
+{
+    migrt_carving *carving = migrt_carve(t->c, block);
+    if (carving == NULL ||
+        !migrt_carving_claim(t->c, carving, offset, plan) || carving->fixed)
+        return;
+    settle(t->c, carving, block);
+    reconsider(t, block);
+}
+
+/* The first claim that does not fit what was thought of the block. */
+static void claim_first(tracer *t, const migrt_iblock *block, uint64_t offset,
+                        const migrt_plan *plan)
+{
+    const uint32_t *slot = plan_slot(t->c, block);
+    const migrt_plan *before =
+        slot == NULL || *slot == 0 ? NULL : t->c->plans[*slot - 1];
+    if (before != NULL)
+        claim(t, block, 0, before);
+    claim(t, block, offset, plan);
+}
+
+static void give_type(tracer *t, const migrt_iblock *block,
+                      const migrt_plan *plan)
+{
+    uint32_t *slot = plan_slot(t->c, block);
+    if (slot == NULL)
+        return;
+    *slot = plan->id + 1;
+    reconsider(t, block);
+}
+
+static const migrt_itype *type_of(const tracer *t, const migrt_plan *plan)
+{
+    return &t->c->image->types[plan->source];
+}
+
+/* `plan`'s type at `offset` is part of an array of `known`'s. Behind the first
+ * element that is believed only where the block is whole elements: otherwise
+ * something else follows, and the place may fit by chance. */
+static bool is_part(const tracer *t, const migrt_iblock *block,
+                    const migrt_plan *known, uint64_t offset,
+                    const migrt_plan *plan)
+{
+    return (offset < known->source_size ||
+            block->size % known->source_size == 0) &&
+           migrt_type_has(t->c->image, type_of(t, known), offset,
+                          type_of(t, plan));
+}
+
+/* A pointer into a block of which no allocation says what it is. */
+static void into_untyped(tracer *t, const migrt_iblock *block, uint64_t offset,
+                         const migrt_plan *plan)
+{
+    const migrt_plan *known = migrt_block_plan(t->c, block);
+    const migrt_image *image = t->c->image;
+    if (known == NULL && offset % plan->source_size == 0)
+        give_type(t, block, plan);
+    else if (known != NULL && is_part(t, block, known, offset, plan))
+        return;
+    else if (known != NULL && offset == 0 &&
+             migrt_type_has(image, type_of(t, plan), 0, type_of(t, known)))
+        give_type(t, block, plan);
+    else
+        claim_first(t, block, offset, plan);
+}
+
+/* A pointer into a block whose beginning is known. */
+static void into_typed(tracer *t, const migrt_iblock *block, uint64_t offset,
+                       const migrt_plan *plan)
 {
     const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
-    migrt_fail(t->c->error,
-               "the block allocated in %s, %s:%lu is pointed to as %s and as "
-               "%s, and its allocation does not say what it is: give it its "
-               "type with MIGRT_TYPED or migcc.toml",
-               site->function, site->file, (unsigned long)site->line, a->name,
-               b->name);
+    const migrt_plan *known = t->c->pointers->sites[block->alloc];
+    bool behind;
+    if (known == NULL || known->source_size == 0)
+        return;
+    behind = offset >= known->source_size && site->shape == MIGRT_A_HEADER;
+    if (offset == 0 ||
+        (!behind && is_part(t, block, known, offset, plan)))
+        return;
+    claim(t, block, offset, plan);
 }
 
-static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op)
+static void typed_pointer(tracer *t, const migrt_iblock *block,
+                          uint64_t offset, const migrt_op *op)
 {
-    migrt_converter *c = t->c;
-    const migrt_image *image = c->image;
-    uint32_t **plans = &c->pointers->placed[block->segment].plan;
-    const migrt_plan *plan = migrt_plan_of(c, op->elem, op->target_elem);
-    const migrt_itype *type = &image->types[op->elem], *old;
-    if (plan == NULL)
+    const migrt_plan *plan = migrt_plan_of(t->c, op->elem, op->target_elem);
+    if (plan == NULL || plan->source_size == 0)
         return;
-    if (*plans == NULL)
-        *plans = migrt_image_array(image->segments[block->segment].slot_count,
-                                   sizeof **plans, c->error);
-    if (*plans == NULL)
+    if (migrt_carving_of(t->c, block) != NULL)
+        claim(t, block, offset, plan);
+    else if (t->c->image->allocs[block->alloc].type == MIGRT_NONE)
+        into_untyped(t, block, offset, plan);
+    else
+        into_typed(t, block, offset, plan);
+}
+
+/* An object that points behind itself in its own block, as characters. */
+static void own_characters(tracer *t, const migrt_iblock *block,
+                           uint64_t offset, const migrt_op *op)
+{
+    const migrt_plan *known = migrt_block_plan(t->c, block);
+    if (t->within == NULL || t->within->address != block->address ||
+        op->elem == MIGRT_NONE ||
+        t->c->image->types[op->elem].kind == MIGRT_K_VOID ||
+        t->c->image->types[op->elem].size != 1)
         return;
-    if ((*plans)[block->slot] != 0) {
-        old = &image->types[c->plans[(*plans)[block->slot] - 1]->source];
-        if (begins_with(image, old, type))
-            return;
-        if (!begins_with(image, type, old)) {
-            if (!c->same_bytes)
-                conflict(t, block, old, type);
-            return;
-        }
-    }
-    (*plans)[block->slot] = plan->id + 1;
-    /* its pointers have not been followed as this type yet */
-    t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
+    if (migrt_carving_of(t->c, block) != NULL)
+        claim(t, block, offset, NULL);
+    else if (known != NULL && offset >= known->source_size)
+        claim_first(t, block, offset, NULL);
 }
 
 static void visit(void *context, uint64_t value, const migrt_op *op)
 {
     tracer *t = context;
+    const migrt_ialloc *site;
     migrt_iblock block;
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
     t->blocks[block.segment][block.slot] |= REACHED;
-    if (t->c->image->allocs[block.alloc].type == MIGRT_NONE &&
-        tells(t->c, op) &&
-        (value - block.address) % t->c->image->types[op->elem].size == 0 &&
-        value - block.address < block.size)
-        give_type(t, &block, op);
+    site = &t->c->image->allocs[block.alloc];
+    if (is_open(site) && value - block.address < block.size) {
+        if (tells(t->c, op))
+            typed_pointer(t, &block, value - block.address, op);
+        else
+            own_characters(t, &block, value - block.address, op);
+    }
     push(t, &block);
 }
 
@@ -160,10 +247,18 @@ static void scan(tracer *t, const item *at)
     migrt_shape shape;
     migrt_image_slot(segment, at->slot, &block.alloc, &block.size);
     block.address = segment->address + offset;
-    if (offset + block.size > segment->raw_bytes ||
-        migrt_block_plan(t->c, &block) == NULL)
+    if (offset + block.size > segment->raw_bytes)
         return;
     shape = migrt_block_shape(t->c, &block);
+    if (shape.doubt != NULL && is_open(&image->allocs[block.alloc])) {
+        claim_first(t, &block, 0, migrt_block_plan(t->c, &block));
+        shape = migrt_block_shape(t->c, &block);
+        t->blocks[at->segment][at->slot] |= SCANNED;
+    }
+    t->within = &block;
+    if (shape.carving != NULL)
+        migrt_carving_visit(t->c, shape.carving, segment->raw + offset, visit,
+                            t);
     if (shape.plan != NULL && block.size >= shape.plan->source_size)
         migrt_each_pointer(t->c, shape.plan, segment->raw + offset, shape.count,
                            visit, t);
@@ -171,6 +266,7 @@ static void scan(tracer *t, const item *at)
         migrt_each_pointer(t->c, shape.tail,
                            segment->raw + offset + shape.source_tail,
                            shape.tail_count, visit, t);
+    t->within = NULL;
 }
 
 static void scan_roots(tracer *t)
@@ -201,24 +297,71 @@ static void scan_roots(tracer *t)
     }
 }
 
+static void forget(tracer *t)
+{
+    migrt_pointers *p = t->c->pointers;
+    const migrt_image *image = t->c->image;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_SEGMENTS); i++) {
+        uint32_t slots = image->segments[i].slot_count;
+        memset(t->blocks[i], 0, slots);
+        if (p->placed[i].plan != NULL)
+            memset(p->placed[i].plan, 0, slots * sizeof *p->placed[i].plan);
+    }
+    for (size_t i = 0; i < p->carvings_count; i++) {
+        p->carvings[i]->claims_count = 0;
+        p->carvings[i]->fixed = true;
+        p->carvings[i]->changed = false;
+    }
+}
+
+/* Lays out what this round claimed; true if the next may see it otherwise. */
+static bool settle_all(tracer *t)
+{
+    migrt_pointers *p = t->c->pointers;
+    bool changed = false;
+    for (size_t i = 0; i < p->carvings_count; i++) {
+        migrt_carving *carving = p->carvings[i];
+        const migrt_isegment *segment =
+            &t->c->image->segments[carving->segment];
+        migrt_iblock block = {.segment = carving->segment,
+                              .slot = carving->slot};
+        migrt_image_slot(segment, carving->slot, &block.alloc, &block.size);
+        settle(t->c, carving, &block);
+        changed |= carving->changed;
+    }
+    return changed;
+}
+
+static bool round_of(tracer *t)
+{
+    scan_roots(t);
+    while (t->count > 0 && !t->c->error->set) {
+        item at = t->list[--t->count];
+        scan(t, &at);
+    }
+    return settle_all(t);
+}
+
 bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
 {
     const migrt_image *image = c->image;
     uint32_t segments = migrt_image_count(image, MIGRT_S_SEGMENTS);
+    unsigned rounds = 0;
     tracer t = {.c = c};
     reached->blocks = NULL;
-    if (!any_untyped(image))
+    if (!any_open(image))
         return true;
     t.blocks = migrt_image_array(segments, sizeof *t.blocks, c->error);
     for (uint32_t i = 0; i < segments && !c->error->set; i++)
         t.blocks[i] =
             migrt_image_array(image->segments[i].slot_count, 1, c->error);
     reached->blocks = t.blocks;
-    if (!c->error->set)
-        scan_roots(&t);
-    while (t.count > 0 && !c->error->set) {
-        item at = t.list[--t.count];
-        scan(&t, &at);
+    while (!c->error->set && round_of(&t) && !c->error->set) {
+        if (++rounds == ROUNDS)
+            migrt_fail(c->error, "what the program's memory blocks hold cannot "
+                                 "be told from the pointers into them: give "
+                                 "them types with MIGRT_TYPED or migcc.toml");
+        forget(&t);
     }
     migrt_internal_free(t.list);
     return !c->error->set;

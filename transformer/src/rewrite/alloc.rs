@@ -21,6 +21,8 @@ pub enum Shape {
     Raw,
     /// As many elements as fit, by the user's word.
     Typed,
+    /// As many elements as fit, by what the result is converted to.
+    Hinted,
 }
 
 /// Types that expressions are cast to, by operand.
@@ -113,7 +115,8 @@ fn sizeof_types(unit: &Unit, e: ExprId, found: &mut Vec<TypeId>) {
     }
 }
 
-fn is_header(unit: &Unit, e: ExprId) -> bool {
+/// `sizeof(type) + n`.
+pub fn is_header(unit: &Unit, e: ExprId) -> bool {
     let ExprKind::Binary {
         op: BinaryOp::Add,
         left,

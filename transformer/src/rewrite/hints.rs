@@ -1,7 +1,7 @@
 //! Blocks that come from the program's own allocation functions: their type is
 //! known where the `void *` such a function returns becomes a `T *`.
 
-use super::alloc::{Allocation, Shape};
+use super::alloc::{is_header, Allocation, Shape};
 use crate::config::{Annotations, MemoryKind};
 use crate::flow::{library, CallClass, Flow, Treatment};
 use crate::hir::*;
@@ -80,11 +80,23 @@ fn allocation(
             unit.types.kind(pointee),
             TypeKind::Char | TypeKind::SChar | TypeKind::UChar
         );
-    let shape = if typed { Shape::Typed } else { Shape::Array };
+    let shape = match typed {
+        true => Shape::Typed,
+        false if has_header(unit, call) => Shape::Header,
+        false => Shape::Hinted,
+    };
     telling.then_some(Allocation {
         ty: Some(pointee),
         shape,
     })
+}
+
+/// An argument is written `sizeof(type) + n`: a header and what follows it.
+fn has_header(unit: &Unit, call: ExprId) -> bool {
+    match &unit.exprs[call].kind {
+        ExprKind::Call { args, .. } => args.iter().any(|&arg| is_header(unit, arg)),
+        _ => false,
+    }
 }
 
 /// `MIGRT_TYPED` of `migrt.h`.

@@ -178,6 +178,7 @@ fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
         alloc::Shape::Header => "MIGRT_A_HEADER",
         alloc::Shape::Raw => "MIGRT_A_RAW",
         alloc::Shape::Typed => "MIGRT_A_TYPED",
+        alloc::Shape::Hinted => "MIGRT_A_HINTED",
     };
     format!("{{{ty}, {file}, {line}, {}, 0, {shape}}}", c_string(&owner))
 }
