@@ -56,6 +56,47 @@ static inline void *migrt_typed(const volatile void *pointer)
     return (void *)pointer;
 }
 
+/* At file scope, after the record is complete (docs/annotations.md):
+ *
+ *   MIGRT_UNION(struct value, u, self->tag,
+ *               MIGRT_CASE(TAG_INT, i), MIGRT_CASES(TAG_A, TAG_B, text),
+ *               MIGRT_CASE(TAG_NIL, none), MIGRT_DEFAULT(raw));
+ *   MIGRT_VARIANT(struct object, self->kind,
+ *                 MIGRT_CASE(KIND_TEXT, struct text),
+ *                 MIGRT_CASE(KIND_LIST, struct list));
+ *
+ * The selector is C over `self`, a pointer to the record, and looks at nothing
+ * else. The second argument of MIGRT_UNION is the way to the union: members
+ * with dots, or a member of an anonymous union; the record may be the union. */
+struct migrt_case_ {
+    long long low, high;
+    char name[250];
+};
+#ifdef __GNUC__
+#define MIGRT_MAYBE_UNUSED_ __attribute__((unused))
+#else
+#define MIGRT_MAYBE_UNUSED_
+#endif
+#define MIGRT_CASE(value, name) {(value), (value), #name}
+#define MIGRT_CASES(low, high, name) {(low), (high), #name}
+#define MIGRT_DEFAULT(name) {1, 0, #name}
+#define MIGRT_JOIN_(a, b) a##b
+#define MIGRT_SELECT_(id, record, path, selector, ...)                         \
+    static MIGRT_MAYBE_UNUSED_ long long id(const record *self)                \
+    {                                                                          \
+        return (long long)(selector);                                          \
+    }                                                                          \
+    static MIGRT_MAYBE_UNUSED_ const struct migrt_case_ MIGRT_JOIN_(           \
+        id, _cases)[] = {{1, 0, path}, {1, 0, #selector}, __VA_ARGS__}
+#define MIGRT_SELECT2_(kind, id, record, path, selector, ...)                  \
+    MIGRT_SELECT_(migrt_##kind##_##id, record, path, selector, __VA_ARGS__)
+#define MIGRT_SELECT1_(kind, id, record, path, selector, ...)                  \
+    MIGRT_SELECT2_(kind, id, record, path, selector, __VA_ARGS__)
+#define MIGRT_UNION(record, member, selector, ...)                             \
+    MIGRT_SELECT1_(union, __COUNTER__, record, #member, selector, __VA_ARGS__)
+#define MIGRT_VARIANT(record, selector, ...)                                   \
+    MIGRT_SELECT1_(variant, __COUNTER__, record, "", selector, __VA_ARGS__)
+
 /* On a variable with static storage: not saved, zero after a restore. Only
  * migcc itself reads the attribute; the compiler does not know it. */
 #ifdef __MIGCC_PREPROCESS__
@@ -81,6 +122,8 @@ static inline int migrt_checkpoint(const char *path)
 #define MIGRT_ON_RESTORE(function) MIGRT_HOOK_(function, 1)
 #define MIGRT_ON_CAPTURE(function) MIGRT_HOOK_(function, 0)
 #define MIGRT_NO_CAPTURE
+#define MIGRT_UNION(...) extern int migrt_hooks_
+#define MIGRT_VARIANT(...) extern int migrt_hooks_
 #define MIGRT_TYPED(ptr, T) ((T *)(ptr))
 #define MIGRT_TRANSIENT
 

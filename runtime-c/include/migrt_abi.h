@@ -77,6 +77,32 @@ enum migrt_kind {
 
 struct migrt_type;
 
+/* What the value of a selector means. */
+typedef struct migrt_case {
+    long long low, high; /* low > high: every value that has no other case */
+    const char *member;  /* of a union: in use then ("#1": its second anonymous
+                            one), NULL: none is; of a variant: its name */
+    const struct migrt_type *type; /* of a variant: what the object is then;
+                                      NULL: not known in this unit */
+} migrt_case;
+
+/* Which member of a union is in use, or what an object really is that is
+ * pointed to as its base: said by the program's own data. */
+typedef struct migrt_selector {
+    const struct migrt_type *type; /* of the union; NULL: of the whole object */
+    const char *path;   /* from the record to the union, "u.s"; anonymous
+                           members have no name and no dot */
+    migrt_size offset;  /* of the union in the record */
+    long long (*value)(const void *record); /* the selector */
+    const char *probe;  /* member of the union that the selector looks at,
+                           where the record is the union itself; or NULL */
+    const migrt_case *cases;
+    unsigned cases_count;
+    const char *text; /* the selector as the user wrote it, and where */
+    const char *file;
+    unsigned line;
+} migrt_selector;
+
 typedef struct migrt_field {
     const char *name;              /* "" for an anonymous struct/union member */
     const struct migrt_type *type; /* for a bit-field: its declared type */
@@ -103,6 +129,9 @@ typedef struct migrt_type {
     /* Structs with bit-fields: store `value` into bit-field number `field` of
      * `object`. The runtime probes it once to learn where the bits lie. */
     void (*set_bits)(void *object, unsigned field, unsigned long long value);
+    /* Structs and unions: selectors the user gave. */
+    const migrt_selector *selects;
+    unsigned selects_count;
 } migrt_type;
 
 /* ---- what a unit registers --------------------------------------------- */

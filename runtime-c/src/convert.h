@@ -23,10 +23,14 @@ typedef enum migrt_opcode {
     MIGRT_OP_PLAN,    /* count times another plan */
     MIGRT_OP_KEEP,    /* count bytes that hold a pointer or something else:
                          copied if no pointer in them has to change */
-    MIGRT_OP_ZERO     /* count bytes that cannot be converted unless zero */
+    MIGRT_OP_ZERO,    /* count bytes that cannot be converted unless zero */
+    MIGRT_OP_SKIP,    /* not saved: zero here */
+    MIGRT_OP_SELECT   /* a union, by the value of its selector; after all else
+                         of the record, which the selector looks at */
 } migrt_opcode;
 
 typedef struct migrt_plan migrt_plan;
+typedef struct migrt_choice migrt_choice;
 
 typedef struct migrt_op {
     migrt_opcode code;
@@ -36,12 +40,14 @@ typedef struct migrt_op {
     const char *name;      /* of the field; "" where there is none */
     size_t source, target; /* offsets in the element */
     size_t count;
-    const migrt_plan *plan; /* PLAN, KEEP (members) */
+    const migrt_plan *plan; /* PLAN, KEEP (members), SELECT (what the selector
+                               looks at) */
     uint32_t elem;          /* POINTER: to this type in the image */
     const migrt_type *target_elem;
     const char *why;                 /* ZERO */
     uint64_t source_bit, target_bit; /* BITS */
     unsigned source_bits, target_bits;
+    const migrt_choice *choice; /* SELECT */
 } migrt_op;
 
 struct migrt_plan {
@@ -54,7 +60,18 @@ struct migrt_plan {
     bool same;     /* copying all bytes is the conversion */
     bool in_place; /* the layout is the same; at most pointers change */
     bool pointers; /* has pointers, also inside nested plans */
+    const migrt_plan **variants; /* by case of the type's selector */
     const migrt_plan *next; /* in the hash table */
+};
+
+/* The cases of a union. Their operations, like the selector, count from the
+ * beginning of the record. */
+struct migrt_choice {
+    const migrt_selector *select;
+    migrt_plan **members;    /* by case; NULL: no member is in use */
+    migrt_plan *otherwise;   /* a value without a case */
+    size_t source, size;     /* the union in the record of the image */
+    bool apart;              /* the record is the union itself */
 };
 
 /* What is being converted, for messages. */
@@ -84,6 +101,9 @@ typedef struct migrt_converter {
     const migrt_plan **plans; /* by id */
     size_t plans_room;
     struct migrt_pointers *pointers;
+    bool rehearsal; /* for a selector's eyes only: pointers are not translated,
+                       what cannot be converted is not refused */
+    bool faltered;  /* something could not, in the rehearsal */
 } migrt_converter;
 
 bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
@@ -107,9 +127,25 @@ void migrt_convert_in_place(migrt_converter *c, const migrt_plan *plan,
 
 /* Calls `visit` for every pointer of `count` elements that is not null. */
 typedef void migrt_visit(void *context, uint64_t value, const migrt_op *op);
-void migrt_each_pointer(const migrt_converter *c, const migrt_plan *plan,
+void migrt_each_pointer(migrt_converter *c, const migrt_plan *plan,
                         const unsigned char *source, uint64_t count,
                         migrt_visit *visit, void *context);
+
+/* The value of a selector: `source` begins with what it looks at, which is
+ * converted by `plan`, unions apart, into memory of its own. False: cannot
+ * be. */
+bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
+                    const migrt_selector *select, const unsigned char *source,
+                    long long *value);
+
+/* What an object of `size` bytes really is that is known as its base: a plan,
+ * `base` itself if its type has no variants, NULL if its selector cannot tell;
+ * `problem` then says why. */
+const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
+                                const unsigned char *source, uint64_t size);
+
+/* The case of a value; -1: none. */
+int migrt_case_of(const migrt_selector *select, long long value);
 
 /* Refuses: "... in FIELD of WHAT NAME (type T), FILE:LINE". */
 void migrt_refuse_here(migrt_converter *c, const migrt_op *op, uint64_t index,

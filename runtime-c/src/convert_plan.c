@@ -1,7 +1,7 @@
 /* Plans: what to do with a value of one type of the image to make it a value
  * of a type here. The two types are walked together: scalars by kind and
  * width, structs field by field (by name), arrays by element. */
-#include "convert.h"
+#include "convert_plan.h"
 
 #include "heap.h"
 #include "types.h"
@@ -32,7 +32,7 @@ bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
 
 /* ---- appending operations ------------------------------------------------------ */
 
-static migrt_op *append(migrt_converter *c, migrt_plan *plan, migrt_op op)
+migrt_op *migrt_plan_append(migrt_converter *c, migrt_plan *plan, migrt_op op)
 {
     migrt_op *last = plan->count > 0 ? &plan->ops[plan->count - 1] : NULL;
     if (last != NULL && last->code == op.code && last->from == op.from &&
@@ -76,13 +76,9 @@ static const char *join(migrt_converter *c, const char *outer,
     return keep_text(c, text);
 }
 
-/* Where a value stands in both elements and what it is called. */
-typedef struct spot {
-    size_t source, target;
-    const char *name;
-} spot;
+typedef migrt_spot spot;
 
-static migrt_op at(spot s, migrt_opcode code, size_t count)
+migrt_op migrt_plan_op(spot s, migrt_opcode code, size_t count)
 {
     migrt_op op = nothing;
     op.code = code;
@@ -97,10 +93,10 @@ static migrt_op at(spot s, migrt_opcode code, size_t count)
 static void cannot(migrt_converter *c, migrt_plan *plan, spot s, uint64_t bytes,
                    const char *why)
 {
-    migrt_op op = at(s, MIGRT_OP_ZERO, (size_t)bytes);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_ZERO, (size_t)bytes);
     op.why = why;
     if (bytes > 0)
-        append(c, plan, op);
+        migrt_plan_append(c, plan, op);
 }
 
 /* ---- scalars -------------------------------------------------------------------- */
@@ -124,26 +120,26 @@ static bool is_signed(const migrt_itype *type)
 static void add_still(migrt_converter *c, migrt_plan *plan, spot s,
                       size_t bytes)
 {
-    migrt_op op = at(s, MIGRT_OP_COPY, bytes);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_COPY, bytes);
     op.still = true;
-    append(c, plan, op);
+    migrt_plan_append(c, plan, op);
 }
 
 /* Same width and meaning: copied or reversed. */
 static void add_word(migrt_converter *c, migrt_plan *plan, spot s, size_t width)
 {
-    migrt_op op = at(s, MIGRT_OP_SWAP, 1);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_SWAP, 1);
     op.from = op.to = (uint8_t)width;
     if (width == 1 || !c->swap)
         add_still(c, plan, s, width);
     else
-        append(c, plan, op);
+        migrt_plan_append(c, plan, op);
 }
 
 static void add_integer(migrt_converter *c, migrt_plan *plan, spot s,
                         const migrt_itype *source, const migrt_type *target)
 {
-    migrt_op op = at(s, MIGRT_OP_INTEGER, 1);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_INTEGER, 1);
     if (source->size == target->size) {
         add_word(c, plan, s, target->size);
     } else if (source->size > 8 || target->size > 8 || source->size == 0 ||
@@ -153,7 +149,7 @@ static void add_integer(migrt_converter *c, migrt_plan *plan, spot s,
         op.from = (uint8_t)source->size;
         op.to = (uint8_t)target->size;
         op.is_signed = is_signed(source);
-        append(c, plan, op);
+        migrt_plan_append(c, plan, op);
     }
 }
 
@@ -178,7 +174,7 @@ static uint8_t float_format(unsigned kind, uint64_t size, uint8_t ldouble)
 static void add_float(migrt_converter *c, migrt_plan *plan, spot s,
                       const migrt_itype *source, const migrt_type *target)
 {
-    migrt_op op = at(s, MIGRT_OP_FLOAT, 1);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_FLOAT, 1);
     op.from =
         float_format(source->kind, source->size, c->source.ldouble_format);
     op.to = float_format(target->kind, target->size, c->target.ldouble_format);
@@ -186,18 +182,18 @@ static void add_float(migrt_converter *c, migrt_plan *plan, spot s,
         (!c->swap || op.from != MIGRT_LD_IBM))
         add_word(c, plan, s, target->size);
     else
-        append(c, plan, op);
+        migrt_plan_append(c, plan, op);
 }
 
 static void add_pointer(migrt_converter *c, migrt_plan *plan, spot s,
                         const migrt_itype *source, const migrt_type *target)
 {
-    migrt_op op = at(s, MIGRT_OP_POINTER, 1);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_POINTER, 1);
     op.from = c->source.size_pointer;
     op.to = (uint8_t)sizeof(void *);
     op.elem = source->elem;
     op.target_elem = target->elem;
-    append(c, plan, op);
+    migrt_plan_append(c, plan, op);
 }
 
 /* ---- structs -------------------------------------------------------------------- */
@@ -216,30 +212,30 @@ static const migrt_field *field_named(const migrt_type *type, const char *name,
     return NULL;
 }
 
+/* `size`: of the record it is in. */
 static void add_bits(migrt_converter *c, migrt_plan *plan, spot s,
-                     const migrt_ifield *field, const migrt_type *owner,
-                     const migrt_field *here)
+                     uint64_t size, const migrt_ifield *field,
+                     const migrt_type *owner, const migrt_field *here)
 {
-    migrt_op op = at(s, MIGRT_OP_BITS, 1);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_BITS, 1);
     op.name = join(c, s.name, field->name);
     op.source_bit = field->bit_offset;
     op.source_bits = field->bit_width;
     op.target_bits = here->bit_width;
     op.target_bit = migrt_probe_bits(owner, (unsigned)(here - owner->fields));
     op.is_signed = is_signed(&c->image->types[field->type]);
+    if (op.source_bit == MIGRT_NO_BITS || op.target_bit == MIGRT_NO_BITS) {
+        cannot(c, plan, s, size, "its bits could not be located");
+        return;
+    }
+    op.source_bit += 8 * (uint64_t)s.source;
+    op.target_bit += 8 * (uint64_t)s.target;
     op.still = !c->swap && op.source_bit == op.target_bit &&
                op.source_bits == op.target_bits;
-    if (op.source_bit == MIGRT_NO_BITS || op.target_bit == MIGRT_NO_BITS) {
-        op.code = MIGRT_OP_ZERO;
-        op.source = 0;
-        op.count = plan->source_size;
-        op.still = false;
-        op.why = "its bits could not be located";
-    }
-    append(c, plan, op);
+    migrt_plan_append(c, plan, op);
 }
 
-static void add_field(migrt_converter *c, migrt_plan *plan, spot s,
+void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
                       const migrt_itype *source, unsigned index,
                       const migrt_type *target)
 {
@@ -247,9 +243,11 @@ static void add_field(migrt_converter *c, migrt_plan *plan, spot s,
     const migrt_field *here = field_named(target, field->name, index);
     const migrt_itype *type = &c->image->types[field->type];
     spot inner = {s.source + (size_t)field->offset, s.target,
-                  join(c, s.name, field->name)};
-    if (field->flags & MIGRT_F_TRANSIENT)
+                  join(c, s.name, field->name), s.record};
+    if ((field->flags | (here == NULL ? 0 : here->flags)) & MIGRT_F_TRANSIENT) {
+        migrt_plan_append(c, plan, migrt_plan_op(inner, MIGRT_OP_SKIP, 1));
         return;
+    }
     if (here == NULL && (target->flags & MIGRT_T_SYSTEM) &&
         field->name[0] == '_')
         return; /* another C library's own */
@@ -264,7 +262,7 @@ static void add_field(migrt_converter *c, migrt_plan *plan, spot s,
     }
     inner.target += here->offset;
     if (field->bit_width != 0)
-        add_bits(c, plan, s, field, target, here);
+        add_bits(c, plan, s, source->size, field, target, here);
     else
         add(c, plan, inner, field->type, here->type);
 }
@@ -277,17 +275,16 @@ static bool has_field(const migrt_itype *type, const char *name)
     return false;
 }
 
-static void add_fields(migrt_converter *c, migrt_plan *plan,
+static void add_fields(migrt_converter *c, migrt_plan *plan, spot s,
                        const migrt_itype *source, const migrt_type *target)
 {
-    const spot whole = {0, 0, ""};
     for (unsigned i = 0; i < source->fields_count; i++)
-        add_field(c, plan, whole, source, i, target);
+        migrt_plan_field(c, plan, s, source, i, target);
     if (target->flags & (MIGRT_T_SYSTEM | MIGRT_T_RECORD))
         return;
     for (unsigned i = 0; i < target->fields_count; i++)
         if (!has_field(source, target->fields[i].name))
-            cannot(c, plan, whole, source->size,
+            cannot(c, plan, s, source->size,
                    "it has a field here that the image does not know");
 }
 
@@ -315,17 +312,17 @@ static void add_whole(migrt_converter *c, migrt_plan *plan,
                       const migrt_plan *member)
 {
     for (size_t i = 0; i < member->count; i++)
-        append(c, plan, member->ops[i]);
+        migrt_plan_append(c, plan, member->ops[i]);
 }
 
 /* The active member is not known. So: bytes that mean the same under every
  * member are converted; bytes that keep their meaning unless a pointer has to
  * change are kept; all else is refused unless it is zero, which every member
  * agrees on. */
-static void add_union(migrt_converter *c, migrt_plan *plan,
+void migrt_plan_union(migrt_converter *c, migrt_plan *plan,
                       const migrt_itype *source, const migrt_type *target)
 {
-    const spot whole = {0, 0, ""};
+    const spot whole = {0, 0, "", NULL};
     const migrt_plan *first = NULL;
     bool equal = true, keep = source->size == target->size;
     migrt_plan *members = migrt_internal_alloc(sizeof *members);
@@ -338,7 +335,7 @@ static void add_union(migrt_converter *c, migrt_plan *plan,
         migrt_plan *member = migrt_internal_alloc(sizeof *member);
         if (member == NULL)
             continue;
-        add_field(c, member, whole, source, i, target);
+        migrt_plan_field(c, member, whole, source, i, target);
         for (size_t j = 0; j < member->count; j++)
             keep &= member->ops[j].still ||
                     member->ops[j].code == MIGRT_OP_POINTER ||
@@ -353,9 +350,9 @@ static void add_union(migrt_converter *c, migrt_plan *plan,
     if (equal && first != NULL) {
         add_whole(c, plan, first);
     } else if (keep) {
-        migrt_op op = at(whole, MIGRT_OP_KEEP, (size_t)source->size);
+        migrt_op op = migrt_plan_op(whole, MIGRT_OP_KEEP, (size_t)source->size);
         op.plan = members;
-        append(c, plan, op);
+        migrt_plan_append(c, plan, op);
     } else {
         cannot(c, plan, whole, source->size,
                "which member of the union is in use is not known: make all "
@@ -397,7 +394,7 @@ static void add_array(migrt_converter *c, migrt_plan *plan, spot s,
     uint64_t here = target->kind == MIGRT_K_COMPLEX ? 2 : target->count;
     uint64_t there = count_of(source), both = there < here ? there : here;
     const migrt_plan *elem = migrt_plan_of(c, source->elem, target->elem);
-    migrt_op op = at(s, MIGRT_OP_PLAN, (size_t)both);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_PLAN, (size_t)both);
     if (elem == NULL || both > SIZE_MAX / 32)
         return;
     op.plan = elem;
@@ -409,7 +406,7 @@ static void add_array(migrt_converter *c, migrt_plan *plan, spot s,
         op.count *= (size_t)both;
     }
     if (both > 0 && elem->count > 0)
-        append(c, plan, op);
+        migrt_plan_append(c, plan, op);
     s.source += (size_t)both * elem->source_size;
     cannot(c, plan, s, (there - both) * elem->source_size,
            "the array is shorter here");
@@ -426,16 +423,16 @@ static const char *mismatch(migrt_converter *c, const migrt_itype *source,
     return keep_text(c, text);
 }
 
-static void add_nested(migrt_converter *c, migrt_plan *plan, spot s,
+void migrt_plan_nested(migrt_converter *c, migrt_plan *plan, spot s,
                        uint32_t source, const migrt_type *target)
 {
     const migrt_plan *inner = migrt_plan_of(c, source, target);
-    migrt_op op = at(s, MIGRT_OP_PLAN, 1);
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_PLAN, 1);
     if (inner == NULL)
         return;
     op.plan = inner;
     if (inner->count > INLINE_OPS) {
-        append(c, plan, op);
+        migrt_plan_append(c, plan, op);
         return;
     }
     for (size_t i = 0; i < inner->count; i++) {
@@ -445,13 +442,27 @@ static void add_nested(migrt_converter *c, migrt_plan *plan, spot s,
         op.source_bit += 8 * (uint64_t)s.source;
         op.target_bit += 8 * (uint64_t)s.target;
         op.name = join(c, s.name, op.name);
-        append(c, plan, op);
+        migrt_plan_append(c, plan, op);
     }
 }
 
 static bool is_record(unsigned kind)
 {
     return kind == MIGRT_K_STRUCT || kind == MIGRT_K_UNION;
+}
+
+/* A union with a selector, a struct one of which lies in, or any other. */
+static void add_record(migrt_converter *c, migrt_plan *plan, spot s,
+                       uint32_t source, const migrt_type *target)
+{
+    const migrt_selector *select = migrt_select_at(s, target);
+    const migrt_itype *type = &c->image->types[source];
+    if (select != NULL)
+        migrt_plan_select(c, plan, s, select, source, target);
+    else if (type->kind == MIGRT_K_STRUCT && migrt_select_within(s, target))
+        add_fields(c, plan, s, type, target);
+    else
+        migrt_plan_nested(c, plan, s, source, target);
 }
 
 static bool has_elements(unsigned kind)
@@ -474,7 +485,7 @@ static void add(migrt_converter *c, migrt_plan *plan, spot s, uint32_t source,
              target->elem != NULL)
         add_array(c, plan, s, type, target);
     else if (is_record(type->kind) && type->kind == target->kind)
-        add_nested(c, plan, s, source, target);
+        add_record(c, plan, s, source, target);
     else if (c->same_bytes && type->kind == target->kind &&
              type->size == target->size && type->kind != MIGRT_K_VALIST)
         add_still(c, plan, s, target->size);
@@ -485,7 +496,7 @@ static void add(migrt_converter *c, migrt_plan *plan, spot s, uint32_t source,
                    : mismatch(c, type, target));
 }
 
-static void classify(const migrt_converter *c, migrt_plan *plan)
+void migrt_plan_classify(const migrt_converter *c, migrt_plan *plan)
 {
     bool words = !c->swap && c->source.size_pointer == sizeof(void *);
     bool still = plan->source_size == plan->target_size;
@@ -498,37 +509,42 @@ static void classify(const migrt_converter *c, migrt_plan *plan)
         in_place &=
             placed && (op->still || (inner != NULL && inner->in_place) ||
                        (op->code == MIGRT_OP_POINTER && words) ||
-                       op->code == MIGRT_OP_KEEP);
+                       op->code == MIGRT_OP_KEEP ||
+                       (op->code == MIGRT_OP_SELECT &&
+                        migrt_choice_in_place(op->choice)));
         plan->pointers |= op->code == MIGRT_OP_POINTER ||
                           op->code == MIGRT_OP_KEEP ||
+                          op->code == MIGRT_OP_SELECT ||
                           (inner != NULL && inner->pointers);
     }
     plan->same = still;
     plan->in_place = in_place;
 }
 
-/* Fields the image does not save are zero here, which copying would spoil. */
-static bool has_transient(const migrt_itype *type)
+/* A union may say itself what is in use: what its members have in common at
+ * their beginning (C11 6.5.2.3p6). */
+static void add_any_union(migrt_converter *c, migrt_plan *plan, spot whole)
 {
-    for (unsigned i = 0; i < type->fields_count; i++)
-        if (type->fields[i].flags & MIGRT_F_TRANSIENT)
-            return true;
-    return false;
+    const migrt_type *target = plan->target;
+    const migrt_selector *select = migrt_select_at(whole, target);
+    if (select != NULL)
+        migrt_plan_select(c, plan, whole, select, plan->source, target);
+    else
+        migrt_plan_union(c, plan, &c->image->types[plan->source], target);
 }
 
 static void fill(migrt_converter *c, migrt_plan *plan)
 {
     const migrt_itype *type = &c->image->types[plan->source];
-    const spot whole = {0, 0, ""};
+    const spot whole = {0, 0, "", plan};
     if (type->kind == MIGRT_K_STRUCT && plan->target->kind == MIGRT_K_STRUCT)
-        add_fields(c, plan, type, plan->target);
+        add_fields(c, plan, whole, type, plan->target);
     else if (type->kind == MIGRT_K_UNION && plan->target->kind == MIGRT_K_UNION)
-        add_union(c, plan, type, plan->target);
+        add_any_union(c, plan, whole);
     else
         add(c, plan, whole, plan->source, plan->target);
-    classify(c, plan);
-    if (has_transient(type))
-        plan->same = plan->in_place = false;
+    migrt_plan_settle(plan);
+    migrt_plan_classify(c, plan);
 }
 
 /* ---- the table ------------------------------------------------------------------ */

@@ -1,5 +1,5 @@
 /* Plans at work. */
-#include "convert.h"
+#include "convert_plan.h"
 
 #include "pointers.h"
 #include "wire_order.h"
@@ -66,7 +66,9 @@ void migrt_refuse_here(migrt_converter *c, const migrt_op *op, uint64_t index,
 {
     char what[600];
     va_list arguments;
-    if (c->error->set)
+    if (c->rehearsal)
+        c->faltered = true;
+    if (c->error->set || c->rehearsal)
         return;
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
@@ -104,6 +106,11 @@ static void run_pointers(migrt_converter *c, const migrt_op *op,
         uintptr_t here;
         if (value == 0)
             continue;
+        if (c->rehearsal) {
+            here = (uintptr_t)value != 0 ? (uintptr_t)value : 1;
+            memcpy(target + i * sizeof here, &here, sizeof here);
+            continue;
+        }
         /* the C library's own objects may be read-only */
         if (migrt_pointer(c, value, op, i, &here) &&
             memcmp(target + i * sizeof here, &here, sizeof here) != 0)
@@ -146,7 +153,8 @@ static void check_kept(void *context, uint64_t value, const migrt_op *op)
 static void run_keep(migrt_converter *c, const migrt_op *op,
                      const unsigned char *source, unsigned char *target)
 {
-    migrt_each_pointer(c, op->plan, source, 1, check_kept, c);
+    if (!c->rehearsal)
+        migrt_each_pointer(c, op->plan, source, 1, check_kept, c);
     memcpy(target, source, op->count);
 }
 
@@ -167,6 +175,40 @@ static void run_nested(migrt_converter *c, const migrt_op *op,
                     target + i * plan->target_size);
         c->where.depth--;
     }
+}
+
+/* The value of the selector, asked of the record that is converted already or,
+ * where the union holds it itself, of a copy. */
+static bool selector_value(migrt_converter *c, const migrt_op *op,
+                           const unsigned char *source,
+                           const unsigned char *record, long long *value)
+{
+    const migrt_selector *select = op->choice->select;
+    if (record != NULL && !op->choice->apart) {
+        *value = select->value(record);
+        return true;
+    }
+    if (migrt_rehearse(c, op->plan, select, source, value))
+        return true;
+    migrt_refuse_here(c, NULL, 0,
+                      "what the selector `%s` (%s:%u) looks at cannot be "
+                      "converted",
+                      select->text, select->file, select->line);
+    return false;
+}
+
+static void run_select(migrt_converter *c, const migrt_op *op,
+                       const unsigned char *source, unsigned char *target)
+{
+    const migrt_plan *plan;
+    long long value = 0;
+    if (!selector_value(c, op, source, target, &value))
+        return;
+    plan = migrt_choose(c, op, value, source);
+    enter(c, op->name, false, 0);
+    if (plan != NULL)
+        run_element(c, plan, source, target);
+    c->where.depth--;
 }
 
 /* `count` overrides op->count: runs of whole arrays come as one operation. */
@@ -200,6 +242,11 @@ static void run_op(migrt_converter *c, const migrt_op *op,
         break;
     case MIGRT_OP_KEEP:
         run_keep(c, op, source + op->source, target + op->target);
+        break;
+    case MIGRT_OP_SKIP:
+        break;
+    case MIGRT_OP_SELECT:
+        run_select(c, op, source + op->source, target + op->target);
         break;
     case MIGRT_OP_ZERO:
         if (!all_zero(source + op->source, op->count))
@@ -256,6 +303,23 @@ void migrt_convert(migrt_converter *c, const migrt_plan *plan,
 /* ---- in place -------------------------------------------------------------------- */
 
 static void patch_element(migrt_converter *c, const migrt_plan *plan,
+                          const unsigned char *source, unsigned char *target);
+
+static void patch_select(migrt_converter *c, const migrt_op *op,
+                         const unsigned char *source, unsigned char *target)
+{
+    const migrt_plan *plan;
+    long long value = 0;
+    if (!selector_value(c, op, source, target, &value))
+        return;
+    plan = migrt_choose(c, op, value, source);
+    enter(c, op->name, false, 0);
+    if (plan != NULL)
+        patch_element(c, plan, source, target);
+    c->where.depth--;
+}
+
+static void patch_element(migrt_converter *c, const migrt_plan *plan,
                           const unsigned char *source, unsigned char *target)
 {
     for (size_t i = 0; i < plan->count && !c->error->set; i++) {
@@ -265,6 +329,8 @@ static void patch_element(migrt_converter *c, const migrt_plan *plan,
         else if (op->code == MIGRT_OP_KEEP)
             migrt_each_pointer(c, op->plan, source + op->source, 1, check_kept,
                                c);
+        else if (op->code == MIGRT_OP_SELECT)
+            patch_select(c, op, source + op->source, target + op->target);
         else if (op->code == MIGRT_OP_PLAN)
             for (size_t j = 0; j < op->count && op->plan->pointers; j++) {
                 enter(c, op->name, op->count > 1, j);
@@ -293,7 +359,29 @@ void migrt_convert_in_place(migrt_converter *c, const migrt_plan *plan,
 
 /* ---- pointers only ---------------------------------------------------------------- */
 
-static void visit_element(const migrt_converter *c, const migrt_plan *plan,
+static void visit_element(migrt_converter *c, const migrt_plan *plan,
+                          const unsigned char *source, migrt_visit *visit,
+                          void *context);
+
+/* What a selector cannot tell yet is refused when it is converted. */
+static void visit_selected(migrt_converter *c, const migrt_op *op,
+                           const unsigned char *source, migrt_visit *visit,
+                           void *context)
+{
+    const migrt_choice *choice = op->choice;
+    const migrt_plan *plan = choice->otherwise;
+    long long value = 0;
+    int number;
+    if (!migrt_rehearse(c, op->plan, choice->select, source, &value))
+        return;
+    number = migrt_case_of(choice->select, value);
+    if (number >= 0)
+        plan = choice->members[number];
+    if (plan != NULL)
+        visit_element(c, plan, source, visit, context);
+}
+
+static void visit_element(migrt_converter *c, const migrt_plan *plan,
                           const unsigned char *source, migrt_visit *visit,
                           void *context)
 {
@@ -307,6 +395,8 @@ static void visit_element(const migrt_converter *c, const migrt_plan *plan,
                 if (value != 0)
                     visit(context, value, op);
             }
+        else if (op->code == MIGRT_OP_SELECT)
+            visit_selected(c, op, at, visit, context);
         else if (op->code == MIGRT_OP_PLAN || op->code == MIGRT_OP_KEEP)
             migrt_each_pointer(c, op->plan, at,
                                op->code == MIGRT_OP_KEEP ? 1 : op->count, visit,
@@ -314,7 +404,7 @@ static void visit_element(const migrt_converter *c, const migrt_plan *plan,
     }
 }
 
-void migrt_each_pointer(const migrt_converter *c, const migrt_plan *plan,
+void migrt_each_pointer(migrt_converter *c, const migrt_plan *plan,
                         const unsigned char *source, uint64_t count,
                         migrt_visit *visit, void *context)
 {

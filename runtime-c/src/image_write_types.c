@@ -65,6 +65,20 @@ static void put_fields(migrt_tables *tables, const migrt_type *type)
     }
 }
 
+/* The receiver finds out which of them an object is, so all must be there. */
+static void put_variants(migrt_tables *tables, const migrt_type *type)
+{
+    for (unsigned i = 0; i < type->selects_count; i++) {
+        const migrt_selector *select = &type->selects[i];
+        for (unsigned j = 0; select->type == NULL && j < select->cases_count;
+             j++) {
+            const migrt_type *of = migrt_case_type(type, select, j);
+            if (of != NULL)
+                migrt_type_id(tables, of);
+        }
+    }
+}
+
 static void put_type(migrt_tables *tables, const migrt_type *type)
 {
     migrt_buffer *out = &tables->section[MIGRT_S_TYPES];
@@ -82,6 +96,7 @@ static void put_type(migrt_tables *tables, const migrt_type *type)
     migrt_put32(out, ids == NULL ? 0 : ids->number);
     tables->count[MIGRT_S_TYPES]++;
     put_fields(tables, type);
+    put_variants(tables, type);
 }
 
 void migrt_tables_types(migrt_tables *tables)

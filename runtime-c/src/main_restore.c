@@ -101,6 +101,7 @@ static void release(migrt_restore *r)
     migrt_internal_free(r->mapped);
     for (size_t i = 0; i < c->plans_count; i++) {
         migrt_internal_free(c->plans[i]->ops);
+        migrt_internal_free((void *)c->plans[i]->variants);
         migrt_internal_free((void *)(uintptr_t)c->plans[i]);
     }
     migrt_internal_free((void *)c->plans);

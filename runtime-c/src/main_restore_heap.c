@@ -9,6 +9,7 @@
 #include "pointers_carve.h"
 #include "prim/prim.h"
 #include "stats.h"
+#include "types.h"
 
 #include <string.h>
 
@@ -185,6 +186,21 @@ static void check_untyped(migrt_restore *r, const migrt_iblock *block,
     }
 }
 
+static void check_undecided(migrt_restore *r, const migrt_iblock *block)
+{
+    migrt_converter *c = &r->converter;
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    const migrt_selector *select = migrt_variants_of(plan->target);
+    if (reachable(r, block))
+        migrt_refuse_here(c, NULL, 0,
+                          "it is known as %s, and what it really is the "
+                          "selector `%s` (%s:%u) does not say: its value has "
+                          "no case there, or the block is smaller than its "
+                          "type",
+                          plan->target->name, select->text, select->file,
+                          select->line);
+}
+
 static void fill_block(migrt_restore *r, const migrt_iblock *block,
                        const unsigned char *source)
 {
@@ -195,6 +211,10 @@ static void fill_block(migrt_restore *r, const migrt_iblock *block,
     bool there = r->mapped[block->segment] && at == block->address;
     if (migrt_block_untyped(c, block))
         check_untyped(r, block, source);
+    if (migrt_block_undecided(c, block))
+        check_undecided(r, block);
+    if (c->error->set)
+        return;
     if (there && migrt_shape_in_place(&shape)) {
         migrt_shape_patch(c, &shape, source, target);
         return;

@@ -5,6 +5,7 @@
 #include "pointers_carve.h"
 #include "state.h"
 #include "stats.h"
+#include "types.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,21 +54,32 @@ bool migrt_find_block(const migrt_image *image, uint64_t value,
     return value - out->address <= out->size;
 }
 
+static uint32_t inferred(const migrt_converter *c, const migrt_iblock *block)
+{
+    const uint32_t *plans = c->pointers->placed[block->segment].plan;
+    return plans == NULL ? 0 : plans[block->slot];
+}
+
 const migrt_plan *migrt_block_plan(const migrt_converter *c,
                                    const migrt_iblock *block)
 {
-    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
-    if (inferred != NULL && inferred[block->slot] != 0)
-        return c->plans[inferred[block->slot] - 1];
-    return c->pointers->sites[block->alloc];
+    uint32_t number = inferred(c, block) & ~MIGRT_ONE_OBJECT;
+    return number != 0 ? c->plans[number - 1]
+                       : c->pointers->sites[block->alloc];
+}
+
+bool migrt_block_undecided(const migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    return plan != NULL && (inferred(c, block) & MIGRT_ONE_OBJECT) == 0 &&
+           migrt_variants_of(plan->target) != NULL;
 }
 
 bool migrt_block_untyped(const migrt_converter *c, const migrt_iblock *block)
 {
-    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
     return migrt_carving_of(c, block) == NULL &&
            c->image->allocs[block->alloc].type == MIGRT_NONE &&
-           (inferred == NULL || inferred[block->slot] == 0);
+           inferred(c, block) == 0;
 }
 
 migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
@@ -80,7 +92,8 @@ migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
     }
     return migrt_shape_of(c, migrt_block_plan(c, block), block->size,
                           c->image->allocs[block->alloc].shape ==
-                              MIGRT_A_HEADER);
+                                  MIGRT_A_HEADER ||
+                              (inferred(c, block) & MIGRT_ONE_OBJECT) != 0);
 }
 
 uintptr_t migrt_block_target(const migrt_converter *c,

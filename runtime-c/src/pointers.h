@@ -12,11 +12,15 @@
 /* Heap segment of the image. */
 typedef struct migrt_placed {
     uintptr_t *target; /* of each slot; NULL: the blocks keep their address */
-    uint32_t *plan;    /* of each slot: plan id + 1, 1 << 31: see below, 0: as
-                          its site says; NULL: all as their sites say */
+    uint32_t *plan;    /* of each slot: plan id + 1, with MIGRT_ONE_OBJECT if
+                          its selector told; 0: as its site says; NULL: all as
+                          their sites say */
     uint32_t *carving; /* of each slot: number of its layout + 1; 0, NULL: it
                           is one object or array */
 } migrt_placed;
+
+/* The block is one object, perhaps with a tail, not an array. */
+#define MIGRT_ONE_OBJECT (UINT32_C(1) << 31)
 
 /* Statically allocated, argv, frames, ...: everything but the heap. */
 typedef struct migrt_region {
@@ -61,6 +65,9 @@ migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block);
 
 /* Its type is not known: neither its site nor a pointer tells. */
 bool migrt_block_untyped(const migrt_converter *c, const migrt_iblock *block);
+
+/* It is known only as the base of its variants. */
+bool migrt_block_undecided(const migrt_converter *c, const migrt_iblock *block);
 
 /* Address of the block here. */
 uintptr_t migrt_block_target(const migrt_converter *c,

@@ -28,6 +28,7 @@
 #include "pointers_carve.h"
 
 #include "heap.h"
+#include "types.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,6 +186,8 @@ typedef struct layout {
     migrt_carving *carving;
     growing *pieces;
     size_t count;
+    const unsigned char *bytes; /* of the block */
+    uint64_t size;
 } layout;
 
 static const migrt_itype *type_of(const layout *l, const migrt_plan *plan)
@@ -220,6 +223,14 @@ static void contradict(layout *l, const growing *piece, const migrt_claim *claim
 static void begin(layout *l, uint64_t offset, const migrt_plan *plan, bool one)
 {
     growing *piece = &l->pieces[l->count++];
+    const migrt_plan *variant =
+        plan == NULL || migrt_variants_of(plan->target) == NULL
+            ? NULL
+            : migrt_variant(l->c, plan, l->bytes + offset, l->size - offset);
+    if (variant != NULL) {
+        plan = variant;
+        one = true;
+    }
     memset(piece, 0, sizeof *piece);
     piece->offset = offset;
     piece->plan = plan;
@@ -398,10 +409,12 @@ static bool room_for_pieces(migrt_converter *c, migrt_carving *carving,
 }
 
 bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
-                          const migrt_iblock *block, const migrt_plan *base,
+                          const migrt_iblock *block,
+                          const unsigned char *bytes, const migrt_plan *base,
                           bool header)
 {
-    layout l = {.c = c, .carving = carving};
+    layout l = {.c = c, .carving = carving, .bytes = bytes,
+                .size = block->size};
     uint64_t before = carving->mark;
     if (!room_for_pieces(c, carving, &l))
         return false;

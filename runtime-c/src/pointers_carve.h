@@ -40,10 +40,11 @@ migrt_carving *migrt_carve(migrt_converter *c, const migrt_iblock *block);
 bool migrt_carving_claim(migrt_converter *c, migrt_carving *carving,
                          uint64_t offset, const migrt_plan *plan);
 
-/* Lays out the block by its claims; `base`: what its allocation says it is, or
+/* Lays out the block, whose bytes are given, by its claims; `base`: what its allocation says it is, or
  * NULL; `header`: just one of that. True if the layout changed. */
 bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
-                          const migrt_iblock *block, const migrt_plan *base,
+                          const migrt_iblock *block,
+                          const unsigned char *bytes, const migrt_plan *base,
                           bool header);
 
 /* An object of type `inner` stands at `offset` of an object of type `outer`,

@@ -10,6 +10,7 @@
 
 #include "heap.h"
 #include "pointers_carve.h"
+#include "types.h"
 
 #include <string.h>
 
@@ -28,20 +29,24 @@ typedef struct tracer {
 } tracer;
 
 /* Its allocation does not say what all of it is. */
-static bool is_open(const migrt_ialloc *site)
+static bool is_open(const migrt_converter *c, uint32_t alloc)
 {
+    const migrt_ialloc *site = &c->image->allocs[alloc];
+    const migrt_plan *plan = c->pointers->sites[alloc];
     return site->type == MIGRT_NONE || site->shape == MIGRT_A_HEADER ||
-           site->shape == MIGRT_A_HINTED;
+           site->shape == MIGRT_A_HINTED ||
+           (plan != NULL && migrt_variants_of(plan->target) != NULL);
 }
 
-static bool any_open(const migrt_image *image)
+static bool any_open(const migrt_converter *c)
 {
+    const migrt_image *image = c->image;
     uint32_t alloc;
     uint64_t size;
     for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
         for (uint32_t i = 0; i < image->segments[s].slot_count; i++)
             if (migrt_image_slot(&image->segments[s], i, &alloc, &size) &&
-                is_open(&image->allocs[alloc]))
+                is_open(c, alloc))
                 return true;
     return false;
 }
@@ -95,13 +100,30 @@ static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
     return *plans == NULL ? NULL : &(*plans)[block->slot];
 }
 
+/* A copy of its bytes, with the zeros the image leaves out. */
+static unsigned char *bytes_of(migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_isegment *segment = &c->image->segments[block->segment];
+    uint64_t offset = block->address - segment->address;
+    unsigned char *copy = migrt_image_array(block->size, 1, c->error);
+    if (copy != NULL && offset < segment->raw_bytes) {
+        uint64_t there = segment->raw_bytes - offset;
+        memcpy(copy, segment->raw + offset,
+               (size_t)(there < block->size ? there : block->size));
+    }
+    return copy;
+}
+
 static void settle(migrt_converter *c, migrt_carving *carving,
                    const migrt_iblock *block)
 {
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    carving->changed |= migrt_carving_settle(
-        c, carving, block, c->pointers->sites[block->alloc],
-        site->shape == MIGRT_A_HEADER);
+    unsigned char *bytes = bytes_of(c, block);
+    if (bytes != NULL && migrt_carving_settle(c, carving, block, bytes,
+                                              c->pointers->sites[block->alloc],
+                                              site->shape == MIGRT_A_HEADER))
+        carving->changed = true;
+    migrt_internal_free(bytes);
 }
 
 /* The block holds several objects: `plan` (NULL: characters) at `offset`. In
@@ -123,7 +145,9 @@ static void claim_first(tracer *t, const migrt_iblock *block, uint64_t offset,
 {
     const uint32_t *slot = plan_slot(t->c, block);
     const migrt_plan *before =
-        slot == NULL || *slot == 0 ? NULL : t->c->plans[*slot - 1];
+        slot == NULL || *slot == 0
+            ? NULL
+            : t->c->plans[(*slot & ~MIGRT_ONE_OBJECT) - 1];
     if (before != NULL)
         claim(t, block, 0, before);
     claim(t, block, offset, plan);
@@ -157,12 +181,57 @@ static bool is_part(const tracer *t, const migrt_iblock *block,
                           type_of(t, plan));
 }
 
+/* A block that is known as its base, or is pointed to as such, becomes what
+ * its selector says, whatever else points to it. */
+static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base)
+{
+    migrt_converter *c = t->c;
+    uint32_t *slot = plan_slot(c, block);
+    const migrt_plan *plan = NULL;
+    unsigned char *bytes = slot == NULL ? NULL : bytes_of(c, block);
+    if (bytes != NULL)
+        plan = migrt_variant(c, base, bytes, block->size);
+    migrt_internal_free(bytes);
+    if (plan == NULL)
+        return false;
+    *slot = (plan->id + 1) | MIGRT_ONE_OBJECT;
+    t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
+    return true;
+}
+
+static void decide_sites(tracer *t)
+{
+    const migrt_converter *c = t->c;
+    const migrt_image *image = c->image;
+    for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
+        for (uint32_t i = 0; i < image->segments[s].slot_count; i++) {
+            const migrt_isegment *segment = &image->segments[s];
+            migrt_iblock block = {.segment = s, .slot = i};
+            block.address = segment->address + (uint64_t)i * segment->slot_size;
+            if (migrt_image_slot(segment, i, &block.alloc, &block.size) &&
+                migrt_block_undecided(c, &block))
+                decide(t, &block, migrt_block_plan(c, &block));
+        }
+}
+
+/* A selector has said what it is, whatever else points to it. */
+static bool decided(const tracer *t, const migrt_iblock *block)
+{
+    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
+    return plans != NULL && (plans[block->slot] & MIGRT_ONE_OBJECT) != 0;
+}
+
 /* A pointer into a block of which no allocation says what it is. */
 static void into_untyped(tracer *t, const migrt_iblock *block, uint64_t offset,
                          const migrt_plan *plan)
 {
     const migrt_plan *known = migrt_block_plan(t->c, block);
     const migrt_image *image = t->c->image;
+    if (decided(t, block) && offset < known->source_size)
+        return;
+    if (offset == 0 && migrt_variants_of(plan->target) != NULL &&
+        decide(t, block, plan))
+        return;
     if (known == NULL && offset % plan->source_size == 0)
         give_type(t, block, plan);
     else if (known != NULL && is_part(t, block, known, offset, plan))
@@ -179,9 +248,10 @@ static void into_typed(tracer *t, const migrt_iblock *block, uint64_t offset,
                        const migrt_plan *plan)
 {
     const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
-    const migrt_plan *known = t->c->pointers->sites[block->alloc];
+    const migrt_plan *known = migrt_block_plan(t->c, block);
     bool behind;
-    if (known == NULL || known->source_size == 0)
+    if (known == NULL || known->source_size == 0 ||
+        (decided(t, block) && offset < known->source_size))
         return;
     behind = offset >= known->source_size && site->shape == MIGRT_A_HEADER;
     if (offset == 0 ||
@@ -223,13 +293,11 @@ static void own_characters(tracer *t, const migrt_iblock *block,
 static void visit(void *context, uint64_t value, const migrt_op *op)
 {
     tracer *t = context;
-    const migrt_ialloc *site;
     migrt_iblock block;
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
     t->blocks[block.segment][block.slot] |= REACHED;
-    site = &t->c->image->allocs[block.alloc];
-    if (is_open(site) && value - block.address < block.size) {
+    if (is_open(t->c, block.alloc) && value - block.address < block.size) {
         if (tells(t->c, op))
             typed_pointer(t, &block, value - block.address, op);
         else
@@ -244,29 +312,36 @@ static void scan(tracer *t, const item *at)
     const migrt_isegment *segment = &image->segments[at->segment];
     migrt_iblock block = {.segment = at->segment, .slot = at->slot};
     uint64_t offset = (uint64_t)at->slot * segment->slot_size;
+    const unsigned char *raw = segment->raw + offset;
+    unsigned char *copy = NULL;
     migrt_shape shape;
     migrt_image_slot(segment, at->slot, &block.alloc, &block.size);
     block.address = segment->address + offset;
+    if (offset >= segment->raw_bytes)
+        return;
     if (offset + block.size > segment->raw_bytes)
+        raw = copy = bytes_of(t->c, &block);
+    if (raw == NULL)
         return;
     shape = migrt_block_shape(t->c, &block);
-    if (shape.doubt != NULL && is_open(&image->allocs[block.alloc])) {
+    if (shape.doubt != NULL && is_open(t->c, block.alloc)) {
         claim_first(t, &block, 0, migrt_block_plan(t->c, &block));
         shape = migrt_block_shape(t->c, &block);
         t->blocks[at->segment][at->slot] |= SCANNED;
     }
     t->within = &block;
     if (shape.carving != NULL)
-        migrt_carving_visit(t->c, shape.carving, segment->raw + offset, visit,
+        migrt_carving_visit(t->c, shape.carving, raw, visit,
                             t);
     if (shape.plan != NULL && block.size >= shape.plan->source_size)
-        migrt_each_pointer(t->c, shape.plan, segment->raw + offset, shape.count,
+        migrt_each_pointer(t->c, shape.plan, raw, shape.count,
                            visit, t);
     if (shape.tail != NULL)
         migrt_each_pointer(t->c, shape.tail,
-                           segment->raw + offset + shape.source_tail,
+                           raw + shape.source_tail,
                            shape.tail_count, visit, t);
     t->within = NULL;
+    migrt_internal_free(copy);
 }
 
 static void scan_roots(tracer *t)
@@ -334,6 +409,7 @@ static bool settle_all(tracer *t)
 
 static bool round_of(tracer *t)
 {
+    decide_sites(t);
     scan_roots(t);
     while (t->count > 0 && !t->c->error->set) {
         item at = t->list[--t->count];
@@ -349,7 +425,7 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     unsigned rounds = 0;
     tracer t = {.c = c};
     reached->blocks = NULL;
-    if (!any_open(image))
+    if (!any_open(c))
         return true;
     t.blocks = migrt_image_array(segments, sizeof *t.blocks, c->error);
     for (uint32_t i = 0; i < segments && !c->error->set; i++)

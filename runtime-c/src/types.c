@@ -2,6 +2,7 @@
 
 #include "heap.h"
 #include "image.h"
+#include "state.h"
 #include "wire_order.h"
 
 #include <string.h>
@@ -45,4 +46,47 @@ uint64_t migrt_probe_bits(const migrt_type *type, unsigned field)
     first = find_run(object, type->size, type->fields[field].bit_width);
     migrt_internal_free(object);
     return first;
+}
+
+const migrt_selector *migrt_variants_of(const migrt_type *type)
+{
+    for (unsigned i = 0; i < type->selects_count; i++)
+        if (type->selects[i].type == NULL)
+            return &type->selects[i];
+    return NULL;
+}
+
+const migrt_unit *migrt_unit_of_type(const migrt_type *type)
+{
+    uintptr_t at = (uintptr_t)type;
+    for (migrt_unit *unit = migrt_here.units; unit != NULL; unit = unit->next)
+        if (at >= (uintptr_t)unit->types &&
+            at < (uintptr_t)(unit->types + unit->types_count))
+            return unit;
+    return NULL;
+}
+
+static bool same_base(const migrt_type *a, const migrt_type *b)
+{
+    return a->kind == b->kind && a->size == b->size &&
+           a->fields_count == b->fields_count && strcmp(a->name, b->name) == 0;
+}
+
+const migrt_type *migrt_case_type(const migrt_type *base,
+                                  const migrt_selector *select, unsigned number)
+{
+    if (select->cases[number].type != NULL)
+        return select->cases[number].type;
+    for (migrt_unit *unit = migrt_here.units; unit != NULL; unit = unit->next)
+        for (unsigned i = 0; i < unit->types_count; i++) {
+            const migrt_type *type = &unit->types[i];
+            const migrt_selector *other = migrt_variants_of(type);
+            if (other != NULL && same_base(type, base) &&
+                number < other->cases_count &&
+                other->cases[number].type != NULL &&
+                strcmp(other->cases[number].member,
+                       select->cases[number].member) == 0)
+                return other->cases[number].type;
+        }
+    return NULL;
 }

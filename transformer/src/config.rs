@@ -8,8 +8,25 @@
 //! [[pointer]]
 //! member = "EState.arr1"      # or a variable: variable = "buffer"
 //! memory = "bytes"            # the block it gets is bytes, whatever looks at it
+//!
+//! [[union]]
+//! union = "Value.u"           # the record, and the way to the union in it
+//! selector = "self->tag"      # C, over the record
+//! cases = { "TAG_INT" = "i", "2..4" = "text", default = "none" }
+//!
+//! [[variant]]
+//! base = "struct object"      # what pointers to it really point to
+//! selector = "self->kind"
+//! cases = { "KIND_TEXT" = "struct text", "KIND_LIST" = "struct list" }
 //! ```
+//!
+//! `docs/annotations.md` is the reference.
 
+mod selection;
+
+pub use selection::{Place, Selection, SelectionCase};
+
+use selection::{UnionNote, VariantNote};
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -21,6 +38,13 @@ pub struct Annotations {
     pub function: Vec<FunctionNote>,
     #[serde(default)]
     pub pointer: Vec<PointerNote>,
+    #[serde(default, rename = "union")]
+    unions: Vec<UnionNote>,
+    #[serde(default, rename = "variant")]
+    variants: Vec<VariantNote>,
+    /// Both of them.
+    #[serde(skip)]
+    pub selections: Vec<Selection>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -56,7 +80,15 @@ pub enum MemoryKind {
 impl Annotations {
     /// Reads the text of a `migcc.toml`; the message names line and column.
     pub fn parse(text: &str) -> Result<Annotations, String> {
-        let annotations: Annotations = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut annotations: Annotations =
+            toml::from_str(text).map_err(|error| error.to_string())?;
+        let unions = std::mem::take(&mut annotations.unions);
+        let variants = std::mem::take(&mut annotations.variants);
+        annotations.selections = unions
+            .into_iter()
+            .map(|note| note.selection(text))
+            .chain(variants.into_iter().map(|note| note.selection(text)))
+            .collect();
         for pointer in &annotations.pointer {
             if pointer.member.is_some() == pointer.variable.is_some() {
                 return Err(
@@ -67,6 +99,20 @@ impl Annotations {
             }
         }
         Ok(annotations)
+    }
+
+    /// The C expressions in it, whose macros only the preprocessor knows.
+    pub fn expressions(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        for selection in &self.selections {
+            found.push(selection.selector.as_str());
+            for (low, high) in selection.cases.iter().filter_map(|c| c.range.as_ref()) {
+                found.extend([low.as_str(), high.as_str()]);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     pub fn waiting(&self) -> HashSet<&str> {

@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod config;
 pub mod hir;
 pub mod syntax;
+pub mod annotate;
 pub mod flow;
 pub mod linear;
 pub mod liveness;

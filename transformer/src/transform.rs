@@ -1,13 +1,14 @@
 //! One unit from preprocessed text to emitted text: the pure part of the
 //! pipeline, without files or processes.
 
-use crate::config::Annotations;
+use crate::annotate::{self, Declared, Problem, Selectors};
+use crate::config::{Annotations, Place};
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::rewrite;
 use crate::source::{SourceText, Span};
 use crate::syntax::{self, Dialect, SyntaxError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 /// A preprocessed unit and what is known of it.
@@ -22,6 +23,7 @@ pub struct TransformInput {
     /// Hash of the tokens of the source file, in lower-case hexadecimal.
     pub fingerprint: String,
     pub options: TransformOptions,
+    pub expanded: Expanded,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -38,6 +40,9 @@ pub struct Config {
     pub path: PathBuf,
     pub text: String,
 }
+
+/// Expressions of the annotations with the macros of the unit replaced.
+pub type Expanded = HashMap<String, String>;
 
 /// What the real compiler says about the machine it compiles for.
 #[derive(Debug, Clone, Default)]
@@ -81,35 +86,109 @@ pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>>
     if let Some(reason) = input.options.target.unfit() {
         return Ok(Transformed::PassThrough { reason });
     }
-    let file = input.file.to_string_lossy();
-    let source = SourceText::new(input.text.clone(), &file)
-        .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
     let annotations = annotations(input.options.config.as_ref())?;
-    let dialect = input
-        .options
-        .standard
-        .as_deref()
-        .and_then(Dialect::from_std)
-        .unwrap_or_default();
-    let target = input.options.target.hir();
-    let mut unit = syntax::analyse(source.text(), dialect, target).map_err(|errors| {
-        errors
-            .into_iter()
-            .map(syntax_diagnostic)
-            .collect::<Vec<_>>()
-    })?;
-    let output = syntax::with_big_stack(|| {
+    let mut parsed = parse(input, input.text.clone())?;
+    let declared = declare(input, &annotations, &parsed.unit);
+    if !declared.text.is_empty() {
+        let mut text = input.text.clone();
+        text.extend_from_slice(declared.text.as_bytes());
+        parsed = parse(input, text).map_err(|errors| in_config(input, &declared, errors))?;
+    }
+    let selectors = annotate::collect(&parsed.unit)
+        .map_err(|problems| in_config(input, &declared, problems_in(problems)))?;
+    let output = rewrite(input, &annotations, &selectors, &mut parsed)
+        .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
+    let mut rewritten = rewritten(output);
+    rewritten.notes.extend(unused(input, declared.unused));
+    Ok(Transformed::Rewritten(rewritten))
+}
+
+struct Parsed {
+    source: SourceText,
+    unit: hir::Unit,
+}
+
+fn parse(input: &TransformInput, text: Vec<u8>) -> Result<Parsed, Vec<Diagnostic>> {
+    let source = SourceText::new(text, &input.file.to_string_lossy())
+        .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
+    let standard = input.options.standard.as_deref();
+    let dialect = standard.and_then(Dialect::from_std).unwrap_or_default();
+    let unit = syntax::analyse(source.text(), dialect, input.options.target.hir()).map_err(
+        |errors| errors.into_iter().map(syntax_diagnostic).collect::<Vec<_>>(),
+    )?;
+    Ok(Parsed { source, unit })
+}
+
+fn rewrite(
+    input: &TransformInput,
+    annotations: &Annotations,
+    selectors: &Selectors,
+    parsed: &mut Parsed,
+) -> Result<rewrite::Output, syntax::StackError> {
+    let (source, unit) = (&parsed.source, &mut parsed.unit);
+    syntax::with_big_stack(|| {
         rewrite::rewrite(rewrite::Input {
-            unit: &mut unit,
+            unit,
             text: source.bytes(),
             lines: source.lines(),
             unit_name: &input.unit_name,
             fingerprint: &input.fingerprint,
-            annotations: &annotations,
+            annotations,
+            selectors,
         })
     })
-    .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
-    Ok(Transformed::Rewritten(rewritten(output)))
+}
+
+/// What the user's `migcc.toml` says of this unit's records, as C.
+fn declare(input: &TransformInput, annotations: &Annotations, unit: &hir::Unit) -> Declared {
+    let path = input.options.config.as_ref().map(|config| config.path.display().to_string());
+    annotate::declare(unit, annotations, &input.expanded, &path.unwrap_or_default())
+}
+
+fn problems_in(problems: Vec<Problem>) -> Vec<Diagnostic> {
+    problems
+        .into_iter()
+        .map(|problem| {
+            Diagnostic::error(format!("annotation: {}", problem.what)).at(problem.span, "here")
+        })
+        .collect()
+}
+
+/// Messages about text that stands in the `migcc.toml` get their place there.
+fn in_config(
+    input: &TransformInput,
+    declared: &Declared,
+    diagnostics: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let begin = input.text.len();
+    let path = input.options.config.as_ref().map(|config| config.path.display().to_string());
+    let place = |at: usize| {
+        let Place { line, column } = declared.place(at - begin);
+        format!("{}:{line}:{column}", path.clone().unwrap_or_default())
+    };
+    let moved = |d: Diagnostic| match d.labels.first().map(|label| label.span.start as usize) {
+        Some(at) if at >= begin => {
+            let what = d.message.trim_start_matches("annotation: ");
+            let what = what.trim_start_matches("migcc cannot parse this unit: ");
+            Diagnostic::error(format!("{}: {what}", place(at)))
+        }
+        _ => d,
+    };
+    diagnostics.into_iter().map(moved).collect()
+}
+
+fn unused(input: &TransformInput, unused: Vec<(String, Place)>) -> impl Iterator<Item = Note> {
+    let path = input.options.config.as_ref().map(|config| config.path.display().to_string());
+    let path = path.unwrap_or_default();
+    unused.into_iter().map(move |(record, place)| Note {
+        function: String::new(),
+        what: format!("the annotation of {record} says nothing here"),
+        why: format!(
+            "{path}:{}:{}: this unit has no complete type of that name",
+            place.line, place.column
+        ),
+        place: None,
+    })
 }
 
 fn annotations(config: Option<&Config>) -> Result<Annotations, Vec<Diagnostic>> {

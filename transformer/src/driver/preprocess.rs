@@ -4,6 +4,7 @@ use crate::driver::build::{self, file_word, Output, Pass};
 use crate::driver::error::Stop;
 use crate::driver::session::Session;
 use crate::driver::unit::Unit;
+use crate::transform::Expanded;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
@@ -42,6 +43,42 @@ pub fn preprocess(session: &Session, unit: &Unit) -> Result<Vec<u8>, Stop> {
         )));
     }
     Ok(finished.stdout)
+}
+
+/// Replaces the macros in the expressions of the annotations: the unit's macros
+/// are read once more (`-imacros`), without its text. What cannot be asked that
+/// way (standard input, preprocessed text) has no macros to replace.
+pub fn expand(session: &Session, unit: &Unit) -> Result<Expanded, Stop> {
+    let expressions = session.expressions();
+    if unit.preprocessed || unit.stdin.is_some() || expressions.is_empty() {
+        return Ok(Expanded::new());
+    }
+    let probe = unit.temporary("expressions.c");
+    let lines: Vec<String> = expressions.iter().map(|e| one_line(e)).collect();
+    let text: String = lines.iter().map(|e| format!("{MARK}\n{e}\n")).collect();
+    write_text(&probe, text.as_bytes())?;
+    let mut words: Vec<OsString> = vec![DEFINE.into(), FOR_MIGCC.into()];
+    words.extend(build::options(
+        &session.line,
+        Pass::Preprocess,
+        session.identity.family,
+    ));
+    words.extend(["-E".into(), "-P".into(), "-imacros".into()]);
+    words.extend([file_word(&unit.input.path), probe.into()]);
+    let finished = build::start(session, &words, None, Output::Captured)?.wait()?;
+    if finished.status != 0 {
+        return Ok(Expanded::new());
+    }
+    let text = String::from_utf8_lossy(&finished.stdout).into_owned();
+    let parts = text.split(MARK).skip(1).map(one_line);
+    Ok(expressions.into_iter().zip(parts).collect())
+}
+
+/// Stands between expressions; no macro has such a name.
+const MARK: &str = "migrt_next_expression_";
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The source as the user wrote it.

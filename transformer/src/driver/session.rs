@@ -6,6 +6,7 @@ use super::environment::Environment;
 use super::error::Stop;
 use super::scratch::Scratch;
 use crate::cli::command_line::CommandLine;
+use crate::config::Annotations;
 use crate::driver::build;
 use crate::driver::runtime;
 use crate::transform::{Config, TransformOptions};
@@ -52,6 +53,19 @@ impl Session {
             cache,
             options,
         })
+    }
+
+    /// The C expressions of the annotations. What is wrong with them as a whole
+    /// is said when a unit is transformed.
+    pub fn expressions(&self) -> Vec<String> {
+        let config = self.options.config.as_ref();
+        let parsed = config.and_then(|config| Annotations::parse(&config.text).ok());
+        let found = parsed.as_ref().map(Annotations::expressions);
+        found
+            .unwrap_or_default()
+            .into_iter()
+            .map(str::to_string)
+            .collect()
     }
 
     /// The real compiler, with `migrt.h` in reach.

@@ -11,7 +11,7 @@ use super::{aux_files, tcc};
 use crate::cli::command_line::Mode;
 use crate::diagnostic::render;
 use crate::driver::build::{self, Output, Pass, Running};
-use crate::driver::preprocess::{input_words, preprocess, read_source, write_text, DEFINE};
+use crate::driver::preprocess::{expand, input_words, preprocess, read_source, write_text, DEFINE};
 use crate::transform::{transform, Rewritten, TransformInput, Transformed};
 use std::ffi::OsString;
 use std::fs;
@@ -144,6 +144,7 @@ fn prepare(session: &Session, unit: &Unit, times: &mut Times) -> Result<Prepared
         file: PathBuf::from(&unit.input.path),
         fingerprint: fingerprint(&source),
         options: session.options.clone(),
+        expanded: expand(session, unit)?,
     };
     let result = transform(&input);
     times.transform = milliseconds(start.elapsed());

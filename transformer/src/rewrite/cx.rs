@@ -6,6 +6,7 @@ use super::library::Wraps;
 use super::literals::FileLiteral;
 use super::strings::Strings;
 use super::tables::Tables;
+use crate::annotate::Selectors;
 use crate::flow::Flow;
 use crate::hir::*;
 use crate::source::{LineMap, Span};
@@ -14,6 +15,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub struct Cx<'a> {
     pub unit: &'a Unit,
+    pub selectors: &'a Selectors,
     pub text: &'a [u8],
     pub lines: &'a LineMap,
     pub flow: &'a Flow,

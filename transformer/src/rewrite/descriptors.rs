@@ -139,6 +139,7 @@ impl Cx<'_> {
         let mut bits = Vec::new();
         self.fields(id, &name, &mut fields, &mut bits);
         let setter = self.bit_setter(n, &name, &bits, out);
+        let selectors = self.selectors_of(n, id, out);
         let kind = if record.is_union {
             "MIGRT_K_UNION"
         } else {
@@ -147,7 +148,7 @@ impl Cx<'_> {
         let table = push_fields(n, &fields, out);
         let flags = if record.system { "MIGRT_T_SYSTEM" } else { "0" };
         out.rows.push(format!(
-            "{{{kind}, {flags}, {}, {}, sizeof({name}), 0, {}, 0, {table}, {setter}}}",
+            "{{{kind}, {flags}, {}, {}, sizeof({name}), 0, {}, 0, {table}, {setter}{selectors}}}",
             fields.len(),
             align_of(&name),
             self.spelled(ty)

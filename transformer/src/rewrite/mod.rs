@@ -53,6 +53,7 @@ mod literals;
 mod prelude;
 mod registry;
 mod resume;
+mod select;
 mod strings;
 mod tables;
 mod unit;

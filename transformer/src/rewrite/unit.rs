@@ -15,6 +15,7 @@ use super::registry::address_operands;
 use super::resume::resume_clone;
 use super::strings::Strings;
 use super::tables::Tables;
+use crate::annotate::Selectors;
 use crate::config::Annotations;
 use crate::flow::library::{site_prototype, stand_in};
 use crate::flow::{self, Flow, Treatment};
@@ -33,6 +34,7 @@ pub struct Input<'a> {
     pub unit_name: &'a str,
     pub fingerprint: &'a str,
     pub annotations: &'a Annotations,
+    pub selectors: &'a Selectors,
 }
 
 #[derive(Debug, Default)]
@@ -90,9 +92,12 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
             renamed.insert(id, "migrt_user_main".into());
         }
     }
+    let tables = input.selectors.values().flatten();
+    edits.extend(tables.map(|selector| Edit::text(selector.table, "")));
     edits.sort();
     Cx {
         unit,
+        selectors: input.selectors,
         text: input.text,
         lines,
         flow,

@@ -1,0 +1,85 @@
+//! What a selector may be: an integer made of the record's own members.
+
+use crate::hir::*;
+use crate::source::Span;
+
+/// Why it cannot be asked in a restored program.
+pub fn check_selector(unit: &Unit, function: &Function) -> Result<(), (String, Span)> {
+    let mut problem = None;
+    let mut note = |why: String, span: Span| {
+        problem.get_or_insert((why, span));
+    };
+    unit.walk_stmt_exprs(function.body, &mut |e| {
+        let expr = &unit.exprs[e];
+        if let Some(why) = forbidden(unit, function, e) {
+            note(why, expr.span);
+        }
+        if let ExprKind::Cast { operand, .. } = expr.kind {
+            let inner = unit.exprs[operand].converted;
+            if is_outer(unit, function, e) && !unit.is_integer(inner) {
+                let ty = unit.spell(inner);
+                note(format!("its type is {ty}, not an integer"), unit.exprs[operand].span);
+            }
+        }
+    });
+    problem.map_or(Ok(()), Err)
+}
+
+/// The cast to `long long` around the whole selector.
+fn is_outer(unit: &Unit, function: &Function, e: ExprId) -> bool {
+    let mut outer = true;
+    unit.walk_stmt_exprs(function.body, &mut |other| {
+        let span = unit.exprs[other].span;
+        outer &= other == e || unit.exprs[e].outer_span().contains(span);
+    });
+    outer
+}
+
+fn forbidden(unit: &Unit, function: &Function, e: ExprId) -> Option<String> {
+    let is_self = |e: ExprId| matches!(unit.exprs[e].kind, ExprKind::Name(decl) if function.params.contains(&decl));
+    let elsewhere = "it looks at another object, which is not there yet when it is asked: only \
+                     members of the record itself are";
+    match &unit.exprs[e].kind {
+        ExprKind::Call { .. } | ExprKind::StatementExpression(_) => {
+            Some("it calls a function: write the expression out, or use a macro".into())
+        }
+        ExprKind::Name(decl) if !function.params.contains(decl) => {
+            let name = &unit.decls[*decl].name;
+            Some(format!("it uses `{name}`, which is no member of the record: {elsewhere}"))
+        }
+        ExprKind::Member { base, arrow: true, .. } if !is_self(*base) => Some(elsewhere.into()),
+        ExprKind::Unary { op: UnaryOp::Deref, operand } if !is_self(*operand) => {
+            Some(elsewhere.into())
+        }
+        ExprKind::Index { base, .. } if !unit.is_array(unit.exprs[*base].ty.ty) => {
+            Some(elsewhere.into())
+        }
+        ExprKind::Assign { .. } => Some("it assigns".into()),
+        ExprKind::Unary { op, .. } if op.is_step() => Some("it assigns".into()),
+        _ => None,
+    }
+}
+
+/// The member of `self` that the selector looks at first, for unions that hold
+/// their own selector. All its uses must agree.
+pub fn probe(unit: &Unit, function: &Function) -> Result<Option<String>, String> {
+    let mut found: Vec<String> = Vec::new();
+    unit.walk_stmt_exprs(function.body, &mut |e| {
+        if let ExprKind::Member { base, field, .. } = &unit.exprs[e].kind {
+            let base = match unit.exprs[*base].kind {
+                ExprKind::Unary { op: UnaryOp::Deref, operand } => operand,
+                _ => *base,
+            };
+            if matches!(unit.exprs[base].kind, ExprKind::Name(_)) && !found.contains(field) {
+                found.push(field.clone());
+            }
+        }
+    });
+    match found.len() {
+        0 | 1 => Ok(found.pop()),
+        _ => Err(format!(
+            "it looks at the union through several members ({}): one has to do",
+            found.join(", ")
+        )),
+    }
+}

@@ -1,0 +1,90 @@
+//! Selectors of unions and variants, as parts of their record's descriptor.
+
+use super::cx::{c_string, Cx};
+use super::descriptors::Descriptors;
+use super::tables::TypeIndex;
+use crate::annotate::{Case, Selector, UnionAt};
+use crate::hir::*;
+
+impl Cx<'_> {
+    /// The last two members of the descriptor of a record; empty if it has no
+    /// selectors.
+    pub fn selectors_of(&self, n: TypeIndex, id: RecordId, out: &mut Descriptors) -> String {
+        let Some(selectors) = self.selectors.get(&id) else {
+            return String::new();
+        };
+        let rows: Vec<String> = selectors
+            .iter()
+            .enumerate()
+            .map(|(k, selector)| self.selector_row(&format!("{n}_{k}"), selector, out))
+            .collect();
+        out.definitions.push_str(&format!(
+            "static const migrt_selector migrt_S{n}[] = {{\n    {}\n}};\n",
+            rows.join(",\n    ")
+        ));
+        format!(", migrt_S{n}, {}", rows.len())
+    }
+
+    fn selector_row(&self, id: &str, selector: &Selector, out: &mut Descriptors) -> String {
+        let cases: Vec<String> = selector.cases.iter().map(|c| self.case_row(c)).collect();
+        let function = &selector.function;
+        out.definitions.push_str(&format!(
+            "static const migrt_case migrt_K{id}[] = {{\n    {}\n}};\n\
+             static long long migrt_value_{id}(const void *migrt_o) {{ return {function}(migrt_o); }}\n",
+            if cases.is_empty() { "{0, -1, 0, 0}".into() } else { cases.join(",\n    ") },
+        ));
+        let (ty, path, offset) = match &selector.union {
+            Some(at) => (
+                format!("&migrt_T[{}]", self.type_index(at.ty)),
+                at.names.join("."),
+                self.union_offset(selector.ty, at),
+            ),
+            None => ("0".into(), String::new(), "0".into()),
+        };
+        let (file, line) = self.place(selector.span);
+        let probe = selector.probe.as_deref().map_or("0".into(), c_string);
+        format!(
+            "{{{ty}, {}, {offset}, migrt_value_{id}, {probe}, migrt_K{id}, {}, {}, {file}, {line}}}",
+            c_string(&path),
+            selector.cases.len(),
+            c_string(&selector.text)
+        )
+    }
+
+    fn case_row(&self, case: &Case) -> String {
+        let ty = case.ty.map_or("0".into(), |ty| format!("&migrt_T[{}]", self.type_index(ty)));
+        let name = case.name.as_deref().map_or("0".into(), c_string);
+        format!("{{{}, {}, {name}, {ty}}}", number(case.low), number(case.high))
+    }
+
+    /// An anonymous union lies where its members do.
+    fn union_offset(&self, record: TypeId, at: &UnionAt) -> String {
+        let name = self.type_name(record);
+        let way = at.names.join(".");
+        if !at.anonymous {
+            return match way.is_empty() {
+                true => "0".into(),
+                false => format!("__builtin_offsetof({name}, {way})"),
+            };
+        }
+        let flat = self.unit.fields_flat(at.union).into_iter();
+        let member = flat.filter(|f| f.bit_width.is_none()).find_map(|f| f.name.clone());
+        let Some(member) = member else {
+            return "0".into();
+        };
+        let copy = self.type_name(at.ty);
+        let dot = if way.is_empty() { "" } else { "." };
+        format!(
+            "__builtin_offsetof({name}, {way}{dot}{member}) - __builtin_offsetof({copy}, {member})"
+        )
+    }
+}
+
+/// A `long long` constant; the least one cannot be written with a sign.
+fn number(value: i128) -> String {
+    match value {
+        v if v <= i128::from(i64::MIN) => "(-9223372036854775807LL - 1)".into(),
+        v if v > i128::from(i64::MAX) => format!("(long long){v}ULL"),
+        v => format!("{v}LL"),
+    }
+}
