@@ -117,11 +117,28 @@ pub const ABIS: [Abi; 9] = [
     },
 ];
 
+/// Short names of the classes of ABIs, in the order of their numbers.
+pub const CLASSES: [&str; 4] = ["64le", "32le", "64be", "32be"];
+
 pub fn by_name(name: &str) -> Option<&'static Abi> {
     ABIS.iter().find(|abi| abi.name == name)
 }
 
 impl Abi {
+    /// Whether it is of this kind: its name, "64-bit", "32-bit", "big-endian"
+    /// or "little-endian".
+    pub fn is(&self, kind: &str) -> bool {
+        let order = if self.big_endian { "big" } else { "little" };
+        kind == self.name
+            || kind == format!("{}-bit", self.word_bits)
+            || kind == format!("{order}-endian")
+    }
+
+    /// Word size and byte order: 0 to 3.
+    pub fn class(&self) -> usize {
+        usize::from(self.word_bits == 32) + 2 * usize::from(self.big_endian)
+    }
+
     /// The compiler: `MIGCC_CC` for migcc, and the reference itself.
     pub fn cc(&self) -> String {
         match self.arch == ARCH {

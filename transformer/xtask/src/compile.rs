@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+/// The largest real programs are one unit of 250,000 lines.
+const BUILD_TIMEOUT: Duration = Duration::from_secs(1200);
+
 /// What compiles a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum With {
@@ -24,10 +27,12 @@ pub struct Recipe {
     pub name: String,
     /// The compiler runs here, and units are named relative to it.
     pub dir: PathBuf,
+    /// Relative to `dir`, or absolute: then of a crate, whose version is in
+    /// its folder's name, so that the name says what is in the file.
     pub sources: Vec<String>,
     pub flags: Vec<String>,
     pub libs: Vec<String>,
-    /// Folders whose headers and sources take part besides `dir`.
+    /// Folders whose files take part besides `dir`.
     pub also: Vec<PathBuf>,
 }
 
@@ -120,7 +125,7 @@ impl Builder {
             .arg("-o")
             .arg(output)
             .args(&recipe.libs)
-            .timeout(Duration::from_secs(300))
+            .timeout(BUILD_TIMEOUT)
     }
 
     fn migcc_task(&self, recipe: &Recipe) -> Task {

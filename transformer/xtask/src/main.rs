@@ -9,13 +9,14 @@ mod compile;
 #[path = "../../../tests/support/crate_sources.rs"]
 mod crate_sources;
 mod demo;
+mod fixture;
 mod matrix;
 mod packages;
 mod process;
 mod program;
-mod real_input;
 mod tally;
 mod test_command;
+mod upstream;
 mod workspace;
 
 use clap::{Parser, Subcommand};

@@ -6,17 +6,17 @@ use crate::compile::Builder;
 use crate::matrix::{self, Check, Extent};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{bad_input, cargo_tests, real_input};
+use crate::{bad_input, cargo_tests, fixture};
 use anyhow::{bail, Context, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 #[derive(clap::Args, Debug, Clone)]
 pub struct Options {
-    /// Everything: all 81 pairs at five polls each, real input, slow Rust tests
+    /// Everything: all 81 pairs at five polls each, more of the real programs, slow Rust tests
     #[arg(long)]
     full: bool,
-    /// Only these programs of the corpus, "bzip2" or "bad-input"
+    /// Only these programs of corpus/ and corpus-real/, or "bad-input"
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// Only these pairs of the matrix ("x86_64:s390x"), at five polls each
@@ -33,12 +33,7 @@ pub struct Options {
 /// Chains of hops for each program: quick and full.
 const CHAINS: (usize, usize) = (1, 4);
 
-/// Real input: bytes of text, and random polls on each ABI, quick and full.
-/// Full is 27 polls, each restored on eight ABIs.
-const REAL: [(u64, usize); 2] = [(1_000_000, 1), (11_000_000, 3)];
-
-/// Parts of the tests that `--only` can name besides programs of the corpus.
-const REAL_INPUT: &str = "bzip2";
+/// A part of the tests that `--only` can name besides programs.
 const BAD_INPUT: &str = "bad-input";
 
 /// Returns whether nothing failed.
@@ -55,13 +50,17 @@ pub fn run(options: &Options) -> Result<bool> {
     if options.only.is_empty() && options.pairs.is_empty() {
         total += part("Rust tests", || cargo_tests::run(&workspace, options.full))?;
     }
-    if session.wants_corpus() {
-        total += part("matrix", || session.corpus())?;
+    let mut checks = Vec::new();
+    if !session.cases.is_empty() {
+        total += part("matrix", || session.corpus(&mut checks))?;
     }
-    if session.wants(REAL_INPUT) {
-        total += part("real input", || session.real_input())?;
+    if !session.real.is_empty() {
+        total += part("real programs", || session.real_programs(&mut checks))?;
     }
-    if session.wants(BAD_INPUT) && options.pairs.is_empty() {
+    if options.full {
+        session.print_constructs(&checks);
+    }
+    if session.wants_bad_input() && options.pairs.is_empty() {
         total += part("bad input", || session.bad_input())?;
     }
     if total.failed > 0 {
@@ -91,6 +90,8 @@ struct Session<'a> {
     workspace: &'a Workspace,
     extent: Extent,
     cases: Vec<Case>,
+    /// Programs whose sources come from upstream.
+    real: Vec<Case>,
     builder: Builder,
     scratch: PathBuf,
     failures: PathBuf,
@@ -99,15 +100,28 @@ struct Session<'a> {
 
 impl<'a> Session<'a> {
     fn new(options: &'a Options, workspace: &'a Workspace) -> Result<Session<'a>> {
-        let is_part = |name: &&String| *name == REAL_INPUT || *name == BAD_INPUT;
-        let programs = options.only.iter().filter(|name| !is_part(name));
-        let cases = case::load_all(&workspace.corpus(), &programs.cloned().collect::<Vec<_>>())?;
+        let (corpus, real) = (workspace.corpus(), workspace.corpus_real());
+        check_names(options, &corpus, &real)?;
+        let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|n| n == name);
+        let cases = case::load_all(&corpus, wanted)?;
+        let mut real = case::load_all(&real, wanted)?;
+        for case in &mut real {
+            let made = fixture::make(
+                workspace,
+                &case.name,
+                &case.files,
+                &case.input,
+                options.full,
+            );
+            case.fixture = Some(made.with_context(|| case.name.clone())?);
+        }
         workspace.build_tools()?;
         let session = Session {
             options,
             workspace,
             extent: extent(options)?,
             cases,
+            real,
             builder: Builder::new(workspace)?,
             scratch: workspace.fresh("matrix-scratch")?,
             failures: workspace.fresh("matrix-failures")?,
@@ -121,51 +135,62 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    fn wants(&self, part: &str) -> bool {
+    fn wants_bad_input(&self) -> bool {
         let only = &self.options.only;
-        only.is_empty() || only.iter().any(|name| name == part)
+        only.is_empty() || only.iter().any(|name| name == BAD_INPUT)
     }
 
-    fn wants_corpus(&self) -> bool {
-        let only = &self.options.only;
-        only.is_empty()
-            || only
-                .iter()
-                .any(|name| self.cases.iter().any(|c| c.name == *name))
+    fn chains(&self) -> usize {
+        match self.options.full {
+            true => CHAINS.1,
+            false => CHAINS.0,
+        }
     }
 
-    fn corpus(&self) -> Result<Tally> {
-        let chains = if self.options.full {
-            CHAINS.1
-        } else {
-            CHAINS.0
-        };
-        self.programs(self.extent.clone(), chains, &self.cases)
+    fn corpus(&self, all: &mut Vec<Check>) -> Result<Tally> {
+        let checks = self.programs(&|_| self.extent.clone(), &self.cases)?;
+        let tally = tally(&checks);
+        all.extend(checks);
+        Ok(tally)
     }
 
-    fn real_input(&self) -> Result<Tally> {
-        let (bytes, polls) = REAL[usize::from(self.options.full)];
-        let case = real_input::bzip2(self.workspace, bytes)?;
-        let extent = match &self.extent {
+    fn real_programs(&self, all: &mut Vec<Check>) -> Result<Tally> {
+        let extent = |case: &Case| match &self.extent {
             Extent::Pairs(_) => self.extent.clone(),
-            _ => Extent::Others(polls),
+            Extent::Full => Extent::Others(case.polls),
+            _ => Extent::Few,
         };
-        self.programs(extent, CHAINS.0, &[case])
+        let checks = self.programs(&extent, &self.real)?;
+        let table = matrix::real_programs(&self.real, &checks);
+        println!("\nReal programs and the hops of their chains\n{table}");
+        let tally = tally(&checks);
+        all.extend(checks);
+        Ok(tally)
     }
 
-    fn programs(&self, extent: Extent, chains: usize, cases: &[Case]) -> Result<Tally> {
+    fn print_constructs(&self, checks: &[Check]) {
+        let cases = [self.cases.as_slice(), &self.real].concat();
+        let table = matrix::constructs(&cases, checks);
+        println!("\nConstructs and pairs (captured on, above; restored on, below)\n{table}");
+    }
+
+    fn programs(
+        &self,
+        extent: &(dyn Fn(&Case) -> Extent + Sync),
+        cases: &[Case],
+    ) -> Result<Vec<Check>> {
         let config = matrix::Config {
             builder: &self.builder,
             extent,
             seed: self.options.seed,
-            chains,
+            chains: self.chains(),
             scratch: self.scratch.clone(),
             failures: self.failures.clone(),
             unusable: self.unusable.clone(),
         };
         let checks = matrix::run(&config, cases)?;
         matrix::print(&checks);
-        Ok(tally(&checks))
+        Ok(checks)
     }
 
     fn bad_input(&self) -> Result<Tally> {
@@ -179,6 +204,20 @@ impl<'a> Session<'a> {
         });
         matrix::print_exceptions(&checks);
         Ok(tally(&checks))
+    }
+}
+
+/// No two programs may share a name, and `--only` names what there is.
+fn check_names(options: &Options, corpus: &Path, real: &Path) -> Result<()> {
+    let mut names = [case::names(corpus)?, case::names(real)?].concat();
+    names.sort();
+    if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        bail!("two programs are called {}", twice[0]);
+    }
+    let known = |name: &&String| *name == BAD_INPUT || names.contains(name);
+    match options.only.iter().find(|name| !known(name)) {
+        Some(unknown) => bail!("no program {unknown} below corpus/ and corpus-real/"),
+        None => Ok(()),
     }
 }
 

@@ -38,6 +38,10 @@ impl Workspace {
         self.root.join("corpus")
     }
 
+    pub fn corpus_real(&self) -> PathBuf {
+        self.root.join("corpus-real")
+    }
+
     pub fn migcc(&self) -> PathBuf {
         self.target.join("release/migcc")
     }

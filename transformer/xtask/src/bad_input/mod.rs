@@ -42,6 +42,7 @@ fn check(what: impl Into<String>, finding: Finding) -> Check {
     Check {
         case: "bad input".into(),
         pair: None,
+        hops: Default::default(),
         what: what.into(),
         verdict: finding.map_or_else(|verdict| verdict, |()| Verdict::Passed),
     }

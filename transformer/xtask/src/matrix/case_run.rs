@@ -1,6 +1,7 @@
 //! All checks of one program.
 
 use super::failures::Evidence;
+use super::hops::Hops;
 use super::plan::{captures, Capture};
 use super::prepare::{ready, reference, work_dir, Ready, Target};
 use super::sandbox::{self, Files};
@@ -56,7 +57,7 @@ pub fn run(config: &Config, number: usize, case: &Case) -> Vec<Check> {
         targets: ready,
     };
     let mut rng = rng_for(config.seed, &case.name);
-    let planned = captures(&config.extent, number, &mut rng);
+    let planned = captures(&(config.extent)(case), number, &mut rng);
     let mut checks = vec![first];
     checks.extend((0..ABIS.len()).map(|abi| uncaptured_check(&run, abi)));
     checks.extend(run.cells(planned));
@@ -72,6 +73,7 @@ fn uncaptured_check(run: &Run, abi: usize) -> Check {
     Check {
         case: run.case.name.clone(),
         pair: None,
+        hops: Hops::default(),
         what: format!("{} uncaptured", ABIS[abi].name),
         verdict,
     }
@@ -81,6 +83,7 @@ fn check(case: &Case, what: &str, result: Result<(), Failure>) -> Check {
     Check {
         case: case.name.clone(),
         pair: None,
+        hops: Hops::default(),
         what: what.into(),
         verdict: result.map_or_else(Verdict::Failed, |()| Verdict::Passed),
     }
@@ -217,6 +220,7 @@ impl Run<'_> {
         Check {
             case: self.case.name.clone(),
             pair: Some((from, to)),
+            hops: Hops::default(),
             what: format!("{}{at}", pair_text(from, to)),
             verdict,
         }

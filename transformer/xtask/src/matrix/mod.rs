@@ -11,12 +11,15 @@ mod hops;
 mod plan;
 mod prepare;
 pub mod sandbox;
+mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
 mod verify;
 
+pub use hops::Hops;
 pub use plan::Extent;
+pub use summary::{constructs, real_programs};
 pub use table::{print, print_exceptions};
 
 use crate::abi::ABIS;
@@ -35,6 +38,8 @@ pub struct Check {
     /// Numbers of the source and target ABI; none for checks that are not
     /// about a pair.
     pub pair: Option<(usize, usize)>,
+    /// Of a chain.
+    pub hops: Hops,
     /// "x86_64 -> s390x at poll 17".
     pub what: String,
     pub verdict: Verdict,
@@ -42,7 +47,8 @@ pub struct Check {
 
 pub struct Config<'a> {
     pub builder: &'a Builder,
-    pub extent: Extent,
+    /// How much is run of each case.
+    pub extent: &'a (dyn Fn(&Case) -> Extent + Sync),
     pub seed: u64,
     /// Chains of several hops for each program.
     pub chains: usize,

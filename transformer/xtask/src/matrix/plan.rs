@@ -1,6 +1,6 @@
 //! Which captures are made and where each image is restored.
 
-use crate::abi::ABIS;
+use crate::abi::{ABIS, CLASSES};
 
 /// Where in its run a program is captured.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +27,8 @@ pub enum Extent {
     Sample,
     /// These pairs at every kind of poll.
     Pairs(Vec<(usize, usize)>),
+    /// One random poll on an ABI of each class, restored on two of other classes.
+    Few,
     /// So many random polls on each ABI, restored on every other.
     Others(usize),
     Full,
@@ -58,6 +60,7 @@ pub fn captures(extent: &Extent, case: usize, rng: &mut fastrand::Rng) -> Vec<Ca
             let wanted = |from, to| pairs.contains(&(from, to));
             every_spot(rng, wanted)
         }
+        Extent::Few => few(case, rng),
         Extent::Others(count) => others(*count, rng),
         Extent::Full => every_spot(rng, |_, _| true),
     }
@@ -80,6 +83,24 @@ fn sample(case: usize, from: usize, rng: &mut fastrand::Rng) -> Capture {
         spot: spots[(case + from) % spots.len()],
         to: (0..SAMPLE_TARGETS).map(target).collect(),
     }
+}
+
+/// From program to program the targets' classes move on.
+fn few(case: usize, rng: &mut fastrand::Rng) -> Vec<Capture> {
+    let mut captures = Vec::new();
+    for class in 0..CLASSES.len() {
+        let mut any_of = |step: usize| {
+            let class = (class + step) % CLASSES.len();
+            let members = (0..ABIS.len()).filter(|abi| ABIS[*abi].class() == class);
+            let members: Vec<_> = members.collect();
+            rng.choice(members).unwrap_or_default()
+        };
+        let from = any_of(0);
+        let to = vec![any_of(1 + case % 3), any_of(1 + (case + 1) % 3)];
+        let spot = Spot::Share(rng.f64());
+        captures.push(Capture { from, spot, to });
+    }
+    captures
 }
 
 fn others(count: usize, rng: &mut fastrand::Rng) -> Vec<Capture> {
@@ -151,6 +172,19 @@ mod tests {
         assert_eq!(captures.len(), 27);
         assert_eq!(pairs(&captures).len(), 72);
         assert!(pairs(&captures).iter().all(|(from, to)| from != to));
+    }
+
+    #[test]
+    fn a_few_leave_every_class_for_two_others() {
+        for case in 0..3 {
+            let captures = captures(&Extent::Few, case, &mut rng());
+            let classes: BTreeSet<_> = captures.iter().map(|c| ABIS[c.from].class()).collect();
+            assert_eq!(classes.len(), 4);
+            for capture in &captures {
+                let to: BTreeSet<_> = capture.to.iter().map(|abi| ABIS[*abi].class()).collect();
+                assert!(to.len() == 2 && !to.contains(&ABIS[capture.from].class()));
+            }
+        }
     }
 
     #[test]

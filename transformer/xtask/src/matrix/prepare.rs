@@ -32,7 +32,7 @@ pub fn reference(config: &Config, case: &Case) -> Result<Reference, String> {
     let host = ABIS.iter().find(|abi| abi.arch == std::env::consts::ARCH);
     let host = host.ok_or("this machine's processor is not in the table of ABIs")?;
     let builder = config.builder;
-    let exe = builder.build(&case.recipe, With::Plain, &host.cc(), host.name);
+    let exe = builder.build(&case.recipe(host), With::Plain, &host.cc(), host.name);
     let exe = exe.map_err(|error| format!("{error:#}"))?;
     let dir = work_dir(config, case)?;
     let work = dir.path().join("work");
@@ -77,7 +77,7 @@ pub fn ready(config: &Config, case: &Case, reference: &Reference, number: usize)
     let abi = &ABIS[number];
     let failed = |failure: Failure| Verdict::Failed(failure);
     let builder = config.builder;
-    let exe = builder.build(&case.recipe, With::Migcc, &abi.cc(), abi.name);
+    let exe = builder.build(&case.recipe(abi), With::Migcc, &abi.cc(), abi.name);
     let exe = exe.map_err(|error| failed(Failure::plain(format!("build: {error:#}"))))?;
     let program = program(case, abi, exe);
     if case.refusal_on(abi).is_some() {

@@ -77,7 +77,7 @@ fn programs(checks: &[Check]) -> Table {
 }
 
 /// "12", "11 ✗1", "-3" for skipped ones, "." for nothing.
-fn tally_cell(tally: Tally) -> Cell {
+pub fn tally_cell(tally: Tally) -> Cell {
     let mut parts = Vec::new();
     if tally.passed > 0 {
         parts.push(tally.passed.to_string());
@@ -104,14 +104,14 @@ fn tally_cell(tally: Tally) -> Cell {
         .set_alignment(CellAlignment::Right)
 }
 
-fn number(count: usize, color: Color) -> Cell {
+pub fn number(count: usize, color: Color) -> Cell {
     let color = if count > 0 { color } else { Color::Reset };
     Cell::new(count)
         .fg(color)
         .set_alignment(CellAlignment::Right)
 }
 
-fn new_table() -> Table {
+pub fn new_table() -> Table {
     let mut table = Table::new();
     table.load_preset(UTF8_FULL_CONDENSED);
     table
@@ -170,6 +170,7 @@ mod tests {
         Check {
             case: "fft".into(),
             pair: Some(pair),
+            hops: Default::default(),
             what: "x".into(),
             verdict,
         }

@@ -50,14 +50,14 @@ fn checks(setup: &Setup) -> Vec<Check> {
     }
     let config = Config {
         builder: &setup.builder,
-        extent: Extent::Full,
+        extent: &|_| Extent::Full,
         seed: 1,
         chains: 2,
         scratch: subdir(setup, "scratch"),
         failures: subdir(setup, "failures"),
         unusable,
     };
-    let cases = load_all(&setup.dir.path().join("corpus"), &[]).unwrap();
+    let cases = load_all(&setup.dir.path().join("corpus"), |_| true).unwrap();
     run(&config, &cases).unwrap()
 }
 
