@@ -5,9 +5,20 @@
 //! name = "BZ2_compressBlock"
 //! capture = "wait"            # polls below it wait until it has returned
 //!
+//! [[function]]
+//! name = "arena_get"
+//! allocates = true            # or the type its blocks hold: "struct node"
+//!
+//! [[library]]
+//! header = "regex.h"          # its functions are not built with migcc
+//!
+//! [[transient]]
+//! member = "State.cache"      # or variable = "cache": not saved
+//!
 //! [[pointer]]
 //! member = "EState.arr1"      # or a variable: variable = "buffer"
-//! memory = "bytes"            # the block it gets is bytes, whatever looks at it
+//! memory = "bytes"            # the block it gets is bytes, whatever looks at it;
+//!                             # or type = "struct node": elements of that type
 //!
 //! [[union]]
 //! union = "Value.u"           # the record, and the way to the union in it
@@ -29,6 +40,7 @@ pub use selection::{Place, Selection, SelectionCase};
 use selection::{UnionNote, VariantNote};
 use serde::Deserialize;
 use std::collections::HashSet;
+use toml::Spanned;
 
 /// The annotations of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -38,6 +50,12 @@ pub struct Annotations {
     pub function: Vec<FunctionNote>,
     #[serde(default)]
     pub pointer: Vec<PointerNote>,
+    #[serde(default)]
+    pub library: Vec<LibraryNote>,
+    #[serde(default, rename = "transient")]
+    transient_notes: Vec<TransientNote>,
+    #[serde(skip)]
+    pub transients: Vec<Transient>,
     #[serde(default, rename = "union")]
     unions: Vec<UnionNote>,
     #[serde(default, rename = "variant")]
@@ -51,7 +69,42 @@ pub struct Annotations {
 #[serde(deny_unknown_fields)]
 pub struct FunctionNote {
     pub name: String,
-    pub capture: CapturePolicy,
+    pub capture: Option<CapturePolicy>,
+    pub allocates: Option<Allocates>,
+}
+
+/// What a function of the program allocates.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Allocates {
+    /// Blocks of the type that its result is converted to; `false`: none,
+    /// whatever its name suggests.
+    Whatever(bool),
+    Type(String),
+}
+
+/// A header whose functions are not built with migcc.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LibraryNote {
+    /// The end of its path; `*` stands for any characters.
+    pub header: String,
+}
+
+/// Data that is not saved.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransientNote {
+    member: Option<Spanned<String>>,
+    variable: Option<Spanned<String>>,
+}
+
+/// A member or a variable, and where the file says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transient {
+    pub member: Option<String>,
+    pub variable: Option<String>,
+    pub place: Place,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -67,7 +120,10 @@ pub struct PointerNote {
     /// `record.member`; the record by its tag or a typedef name.
     pub member: Option<String>,
     pub variable: Option<String>,
-    pub memory: MemoryKind,
+    pub memory: Option<MemoryKind>,
+    /// Of the elements.
+    #[serde(rename = "type")]
+    pub ty: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -89,7 +145,16 @@ impl Annotations {
             .map(|note| note.selection(text))
             .chain(variants.into_iter().map(|note| note.selection(text)))
             .collect();
+        let notes = std::mem::take(&mut annotations.transient_notes);
+        for note in notes {
+            annotations.transients.push(note.transient(text)?);
+        }
         for pointer in &annotations.pointer {
+            if pointer.memory.is_some() == pointer.ty.is_some() {
+                return Err(
+                    "a [[pointer]] needs either `memory = \"bytes\"` or `type = \"T\"`".into(),
+                );
+            }
             if pointer.member.is_some() == pointer.variable.is_some() {
                 return Err(
                     "a [[pointer]] needs either `member = \"record.member\"` or \
@@ -116,27 +181,88 @@ impl Annotations {
     }
 
     pub fn waiting(&self) -> HashSet<&str> {
-        self.function.iter().map(|f| f.name.as_str()).collect()
+        let waits = self.function.iter().filter(|f| f.capture.is_some());
+        waits.map(|f| f.name.as_str()).collect()
+    }
+
+    pub fn allocates(&self, function: &str) -> Option<&Allocates> {
+        let mut named = self.function.iter().filter(|f| f.name == function);
+        named.find_map(|f| f.allocates.as_ref())
+    }
+
+    /// Functions declared in this file are not built with migcc.
+    pub fn is_library(&self, path: &str) -> bool {
+        self.library.iter().any(|note| fits(&note.header, path))
     }
 
     /// What a member of a record with any of these names points to.
-    pub fn member(&self, records: &[String], member: &str) -> Option<MemoryKind> {
-        let fits = |note: &&PointerNote| {
+    pub fn member(&self, records: &[String], member: &str) -> Option<&PointerNote> {
+        self.pointer.iter().find(|note| {
             note.member
                 .as_deref()
                 .and_then(|m| m.split_once('.'))
-                .is_some_and(|(record, name)| name == member && records.iter().any(|r| r == record))
-        };
-        self.pointer.iter().find(fits).map(|note| note.memory)
+                .is_some_and(|(record, name)| {
+                    let record = record.trim_start_matches("struct ");
+                    name == member && records.iter().any(|r| r == record)
+                })
+        })
     }
 
-    pub fn variable(&self, name: &str) -> Option<MemoryKind> {
-        let note = self
-            .pointer
+    pub fn variable(&self, name: &str) -> Option<&PointerNote> {
+        self.pointer
             .iter()
-            .find(|note| note.variable.as_deref() == Some(name));
-        note.map(|note| note.memory)
+            .find(|note| note.variable.as_deref() == Some(name))
     }
+}
+
+impl TransientNote {
+    fn transient(self, text: &str) -> Result<Transient, String> {
+        let place = match (&self.member, &self.variable) {
+            (Some(name), None) | (None, Some(name)) => selection::place(text, name.span().start),
+            _ => {
+                return Err(
+                    "a [[transient]] needs either `member = \"record.member\"` or \
+                            `variable = \"name\"`"
+                        .into(),
+                )
+            }
+        };
+        Ok(Transient {
+            member: self.member.map(Spanned::into_inner),
+            variable: self.variable.map(Spanned::into_inner),
+            place,
+        })
+    }
+}
+
+/// `pattern` is the end of `path`, from the beginning of a component.
+fn fits(pattern: &str, path: &str) -> bool {
+    let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
+    starts
+        .into_iter()
+        .any(|at| glob(pattern.as_bytes(), &path.as_bytes()[at..]))
+}
+
+/// Where the last `*` was met, to try again from with one character more.
+fn glob(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut star = None;
+    while t < text.len() {
+        if pattern.get(p) == Some(&b'*') {
+            star = Some((p, t));
+            p += 1;
+        } else if pattern.get(p) == Some(&text[t]) {
+            p += 1;
+            t += 1;
+        } else if let Some((star_p, star_t)) = star {
+            star = Some((star_p, star_t + 1));
+            p = star_p + 1;
+            t = star_t + 1;
+        } else {
+            return false;
+        }
+    }
+    pattern[p..].iter().all(|&c| c == b'*')
 }
 
 #[cfg(test)]
@@ -150,10 +276,25 @@ mod tests {
         let found = Annotations::parse(text).unwrap();
         assert!(found.waiting().contains("f"));
         assert_eq!(
-            found.member(&["T".into(), "S".into()], "p"),
+            found
+                .member(&["T".into(), "S".into()], "p")
+                .and_then(|note| note.memory),
             Some(MemoryKind::Bytes)
         );
         assert_eq!(found.member(&["S".into()], "q"), None);
+    }
+
+    #[test]
+    fn headers_are_ends_of_paths() {
+        for (pattern, path, found) in [
+            ("regex.h", "/usr/include/regex.h", true),
+            ("regex.h", "/usr/include/myregex.h", false),
+            ("gtk-*/*.h", "/usr/include/gtk-3.0/gtk/gtk.h", true),
+            ("a*b*c", "x/aXbXbYc", true),
+            ("a*b", "abc", false),
+        ] {
+            assert_eq!(fits(pattern, path), found, "{pattern} {path}");
+        }
     }
 
     #[test]

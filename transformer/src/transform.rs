@@ -94,6 +94,7 @@ pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>>
         text.extend_from_slice(declared.text.as_bytes());
         parsed = parse(input, text).map_err(|errors| in_config(input, &declared, errors))?;
     }
+    mark(input, &annotations, &mut parsed)?;
     let selectors = annotate::collect(&parsed.unit)
         .map_err(|problems| in_config(input, &declared, problems_in(problems)))?;
     let output = rewrite(input, &annotations, &selectors, &mut parsed)
@@ -101,6 +102,27 @@ pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>>
     let mut rewritten = rewritten(output);
     rewritten.notes.extend(unused(input, declared.unused));
     Ok(Transformed::Rewritten(rewritten))
+}
+
+fn mark(
+    input: &TransformInput,
+    annotations: &Annotations,
+    parsed: &mut Parsed,
+) -> Result<(), Vec<Diagnostic>> {
+    let lines = parsed.source.lines();
+    let file = |at: u32| lines.place(at as usize).file.to_string();
+    let path = config_path(input);
+    annotate::mark(&mut parsed.unit, annotations, &file).map_err(|problems| {
+        let told = |(what, at): (String, Place)| {
+            Diagnostic::error(format!("{path}:{}:{}: {what}", at.line, at.column))
+        };
+        problems.into_iter().map(told).collect()
+    })
+}
+
+fn config_path(input: &TransformInput) -> String {
+    let config = input.options.config.as_ref();
+    config.map_or(String::new(), |config| config.path.display().to_string())
 }
 
 struct Parsed {
@@ -113,9 +135,13 @@ fn parse(input: &TransformInput, text: Vec<u8>) -> Result<Parsed, Vec<Diagnostic
         .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
     let standard = input.options.standard.as_deref();
     let dialect = standard.and_then(Dialect::from_std).unwrap_or_default();
-    let unit = syntax::analyse(source.text(), dialect, input.options.target.hir()).map_err(
-        |errors| errors.into_iter().map(syntax_diagnostic).collect::<Vec<_>>(),
-    )?;
+    let unit =
+        syntax::analyse(source.text(), dialect, input.options.target.hir()).map_err(|errors| {
+            errors
+                .into_iter()
+                .map(syntax_diagnostic)
+                .collect::<Vec<_>>()
+        })?;
     Ok(Parsed { source, unit })
 }
 
@@ -141,8 +167,7 @@ fn rewrite(
 
 /// What the user's `migcc.toml` says of this unit's records, as C.
 fn declare(input: &TransformInput, annotations: &Annotations, unit: &hir::Unit) -> Declared {
-    let path = input.options.config.as_ref().map(|config| config.path.display().to_string());
-    annotate::declare(unit, annotations, &input.expanded, &path.unwrap_or_default())
+    annotate::declare(unit, annotations, &input.expanded, &config_path(input))
 }
 
 fn problems_in(problems: Vec<Problem>) -> Vec<Diagnostic> {
@@ -161,10 +186,10 @@ fn in_config(
     diagnostics: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let begin = input.text.len();
-    let path = input.options.config.as_ref().map(|config| config.path.display().to_string());
+    let path = config_path(input);
     let place = |at: usize| {
         let Place { line, column } = declared.place(at - begin);
-        format!("{}:{line}:{column}", path.clone().unwrap_or_default())
+        format!("{path}:{line}:{column}")
     };
     let moved = |d: Diagnostic| match d.labels.first().map(|label| label.span.start as usize) {
         Some(at) if at >= begin => {
@@ -178,8 +203,7 @@ fn in_config(
 }
 
 fn unused(input: &TransformInput, unused: Vec<(String, Place)>) -> impl Iterator<Item = Note> {
-    let path = input.options.config.as_ref().map(|config| config.path.display().to_string());
-    let path = path.unwrap_or_default();
+    let path = config_path(input);
     unused.into_iter().map(move |(record, place)| Note {
         function: String::new(),
         what: format!("the annotation of {record} says nothing here"),

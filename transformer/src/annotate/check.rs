@@ -18,7 +18,10 @@ pub fn check_selector(unit: &Unit, function: &Function) -> Result<(), (String, S
             let inner = unit.exprs[operand].converted;
             if is_outer(unit, function, e) && !unit.is_integer(inner) {
                 let ty = unit.spell(inner);
-                note(format!("its type is {ty}, not an integer"), unit.exprs[operand].span);
+                note(
+                    format!("its type is {ty}, not an integer"),
+                    unit.exprs[operand].span,
+                );
             }
         }
     });
@@ -45,12 +48,17 @@ fn forbidden(unit: &Unit, function: &Function, e: ExprId) -> Option<String> {
         }
         ExprKind::Name(decl) if !function.params.contains(decl) => {
             let name = &unit.decls[*decl].name;
-            Some(format!("it uses `{name}`, which is no member of the record: {elsewhere}"))
+            Some(format!(
+                "it uses `{name}`, which is no member of the record: {elsewhere}"
+            ))
         }
-        ExprKind::Member { base, arrow: true, .. } if !is_self(*base) => Some(elsewhere.into()),
-        ExprKind::Unary { op: UnaryOp::Deref, operand } if !is_self(*operand) => {
-            Some(elsewhere.into())
-        }
+        ExprKind::Member {
+            base, arrow: true, ..
+        } if !is_self(*base) => Some(elsewhere.into()),
+        ExprKind::Unary {
+            op: UnaryOp::Deref,
+            operand,
+        } if !is_self(*operand) => Some(elsewhere.into()),
         ExprKind::Index { base, .. } if !unit.is_array(unit.exprs[*base].ty.ty) => {
             Some(elsewhere.into())
         }
@@ -67,7 +75,10 @@ pub fn probe(unit: &Unit, function: &Function) -> Result<Option<String>, String>
     unit.walk_stmt_exprs(function.body, &mut |e| {
         if let ExprKind::Member { base, field, .. } = &unit.exprs[e].kind {
             let base = match unit.exprs[*base].kind {
-                ExprKind::Unary { op: UnaryOp::Deref, operand } => operand,
+                ExprKind::Unary {
+                    op: UnaryOp::Deref,
+                    operand,
+                } => operand,
                 _ => *base,
             };
             if matches!(unit.exprs[base].kind, ExprKind::Name(_)) && !found.contains(field) {

@@ -86,7 +86,10 @@ fn selector(
     let mut fail = |what: String, span: Span| problems.push(Problem { what, span });
     let span = function.span;
     let Some(record) = unit.record_of(ty).filter(|&id| unit.records[id].complete) else {
-        fail(format!("{} is no complete struct or union here", unit.spell(ty)), span);
+        fail(
+            format!("{} is no complete struct or union here", unit.spell(ty)),
+            span,
+        );
         return None;
     };
     if let Err((why, at)) = check_selector(unit, function) {
@@ -196,7 +199,10 @@ fn cases(
     for row in rows {
         match case(unit, union, row, config).and_then(|new| apart(&cases, new)) {
             Ok(case) => cases.push(case),
-            Err(what) => problems.push(Problem { what, span: row.span }),
+            Err(what) => problems.push(Problem {
+                what,
+                span: row.span,
+            }),
         }
     }
     cases
@@ -212,7 +218,12 @@ fn case(unit: &Unit, union: Option<&UnionAt>, row: &Row, config: bool) -> Result
     if low > high && (low, high) != (1, 0) {
         return Err(format!("the case {low}..{high} is empty"));
     }
-    let mut case = Case { low, high, name: Some(row.name.clone()), ty: None };
+    let mut case = Case {
+        low,
+        high,
+        name: Some(row.name.clone()),
+        ty: None,
+    };
     match union {
         Some(_) if row.name == "none" => case.name = None,
         Some(at) => case.name = Some(member(unit, at.union, &row.name)?),

@@ -51,7 +51,10 @@ pub fn split(selection: &Selection) -> (&str, &str) {
     if selection.variant {
         return (&selection.name, "");
     }
-    selection.name.split_once('.').unwrap_or((&selection.name, ""))
+    selection
+        .name
+        .split_once('.')
+        .unwrap_or((&selection.name, ""))
 }
 
 fn one(
@@ -64,7 +67,12 @@ fn one(
 ) {
     let kind = if selection.variant { VARIANT } else { UNION };
     let name = format!("{kind}{CONFIG}{n}");
-    let value = |text: &str| expanded.get(text).cloned().unwrap_or_else(|| text.to_string());
+    let value = |text: &str| {
+        expanded
+            .get(text)
+            .cloned()
+            .unwrap_or_else(|| text.to_string())
+    };
     let file = file.replace('\\', "\\\\").replace('"', "\\\"");
     piece(out, selection.selector_place);
     let _ = write!(
@@ -85,7 +93,11 @@ fn one(
             Some((low, high)) => (value(low), value(high)),
             None => ("1".into(), "0".into()),
         };
-        let _ = write!(out.text, ",\n {{({low}), ({high}), {}}}", quoted(&case.name));
+        let _ = write!(
+            out.text,
+            ",\n {{({low}), ({high}), {}}}",
+            quoted(&case.name)
+        );
     }
     out.text.push_str(" };\n");
 }

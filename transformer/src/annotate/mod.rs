@@ -28,10 +28,13 @@
 mod check;
 mod collect;
 mod declare;
+mod mark;
 mod path;
 
 pub use collect::{collect, Case, Problem, Selector, Selectors, UnionAt};
 pub use declare::{declare, Declared};
+pub use mark::mark;
+pub use path::type_named;
 
 /// Beginnings of the names of the generated functions.
 const UNION: &str = "migrt_union_";

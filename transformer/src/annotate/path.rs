@@ -16,15 +16,37 @@ pub fn record_named(unit: &Unit, name: &str) -> Option<RecordId> {
             && keyword.is_none_or(|k| (k == "union") == r.is_union)
     });
     let typedef = || {
-        let found = unit.decls.iter().find(|(_, d)| {
-            d.kind == DeclKind::Typedef && d.scope == Scope::File && d.name == tag
-        });
+        let found = unit
+            .decls
+            .iter()
+            .find(|(_, d)| d.kind == DeclKind::Typedef && d.scope == Scope::File && d.name == tag);
         unit.record_of(found?.1.ty.ty)
     };
     tagged
         .map(|(id, _)| id)
         .or_else(|| typedef().filter(|_| keyword.is_none()))
         .filter(|&id| unit.records[id].complete)
+}
+
+/// A type by its name: a record's, a typedef's, or as the tree spells it.
+pub fn type_named(unit: &Unit, name: &str) -> Option<TypeId> {
+    if let Some(record) = record_named(unit, name) {
+        return unit.types.find(&TypeKind::Record(record));
+    }
+    let name = name.trim();
+    let typedef = unit
+        .decls
+        .iter()
+        .find(|(_, d)| d.kind == DeclKind::Typedef && d.scope == Scope::File && d.name == name);
+    let spelled = || {
+        let all = (0..unit.types.len()).map(|n| TypeId(n as u32));
+        all.into_iter()
+            .find(|&ty| unit.canonical(ty) == ty && unit.spell(ty) == name)
+    };
+    typedef
+        .map(|(_, d)| unit.canonical(d.ty.ty))
+        .or_else(spelled)
+        .filter(|&ty| unit.is_complete(ty))
 }
 
 /// How C names a record: by its tag, or by a typedef.
@@ -70,7 +92,11 @@ pub fn find_union(unit: &Unit, ty: TypeId, path: &str) -> Result<Found, String> 
         return Err("it is no struct or union".into());
     };
     let mut names: Vec<String> = Vec::new();
-    let parts: Vec<&str> = path.split('.').map(str::trim).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = path
+        .split('.')
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
     if parts.is_empty() {
         return unnamed(unit, record, ty);
     }
@@ -88,7 +114,12 @@ pub fn find_union(unit: &Unit, ty: TypeId, path: &str) -> Result<Found, String> 
             Some(inner) if !last || unit.records[inner].is_union => {
                 names.push((*part).to_string());
                 if last {
-                    return Ok(Found { union: inner, ty: found.ty.ty, names, anonymous: false });
+                    return Ok(Found {
+                        union: inner,
+                        ty: found.ty.ty,
+                        names,
+                        anonymous: false,
+                    });
                 }
                 record = inner;
             }
@@ -113,7 +144,12 @@ pub fn find_union(unit: &Unit, ty: TypeId, path: &str) -> Result<Found, String> 
 
 fn unnamed(unit: &Unit, record: RecordId, ty: TypeId) -> Result<Found, String> {
     if unit.records[record].is_union {
-        return Ok(Found { union: record, ty, names: Vec::new(), anonymous: false });
+        return Ok(Found {
+            union: record,
+            ty,
+            names: Vec::new(),
+            anonymous: false,
+        });
     }
     anonymous(unit, record, None, Vec::new())
 }
@@ -131,7 +167,12 @@ fn anonymous(
         all.retain(|&(id, _)| unit.find_field(id, member).is_some());
     }
     match all[..] {
-        [(union, ty)] => Ok(Found { union, ty, names, anonymous: true }),
+        [(union, ty)] => Ok(Found {
+            union,
+            ty,
+            names,
+            anonymous: true,
+        }),
         [] => Err(format!("{} has no anonymous union", describe(unit, record))),
         _ => Err(format!(
             "{} has several anonymous unions: add a member of the one you mean",
@@ -179,7 +220,9 @@ fn label(unit: &Unit, union: RecordId, member: &str, unnamed: &mut u32) -> Optio
             }
             continue;
         }
-        let inner = unit.record_of(field.ty.ty).filter(|_| field.bit_width.is_none());
+        let inner = unit
+            .record_of(field.ty.ty)
+            .filter(|_| field.bit_width.is_none());
         match inner {
             Some(inner) if unit.records[inner].is_union => {
                 if let Some(found) = label(unit, inner, member, unnamed) {

@@ -1,10 +1,11 @@
 //! The user's source as one preprocessed text.
 
+use crate::config::Annotations;
 use crate::driver::build::{self, file_word, Output, Pass};
 use crate::driver::error::Stop;
 use crate::driver::session::Session;
 use crate::driver::unit::Unit;
-use crate::transform::Expanded;
+use crate::transform::{Config, Expanded};
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
@@ -48,8 +49,14 @@ pub fn preprocess(session: &Session, unit: &Unit) -> Result<Vec<u8>, Stop> {
 /// Replaces the macros in the expressions of the annotations: the unit's macros
 /// are read once more (`-imacros`), without its text. What cannot be asked that
 /// way (standard input, preprocessed text) has no macros to replace.
-pub fn expand(session: &Session, unit: &Unit) -> Result<Expanded, Stop> {
-    let expressions = session.expressions();
+pub fn expand(session: &Session, unit: &Unit, config: Option<&Config>) -> Result<Expanded, Stop> {
+    // What is wrong with the annotations is said when the unit is transformed.
+    let annotations = config.and_then(|config| Annotations::parse(&config.text).ok());
+    let expressions: Vec<String> = annotations
+        .iter()
+        .flat_map(Annotations::expressions)
+        .map(str::to_string)
+        .collect();
     if unit.preprocessed || unit.stdin.is_some() || expressions.is_empty() {
         return Ok(Expanded::new());
     }

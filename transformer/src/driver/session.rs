@@ -6,7 +6,6 @@ use super::environment::Environment;
 use super::error::Stop;
 use super::scratch::Scratch;
 use crate::cli::command_line::CommandLine;
-use crate::config::Annotations;
 use crate::driver::build;
 use crate::driver::runtime;
 use crate::transform::{Config, TransformOptions};
@@ -55,17 +54,15 @@ impl Session {
         })
     }
 
-    /// The C expressions of the annotations. What is wrong with them as a whole
-    /// is said when a unit is transformed.
-    pub fn expressions(&self) -> Vec<String> {
-        let config = self.options.config.as_ref();
-        let parsed = config.and_then(|config| Annotations::parse(&config.text).ok());
-        let found = parsed.as_ref().map(Annotations::expressions);
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .map(str::to_string)
-            .collect()
+    /// The options for one source file, with its `migcc.toml`: the one that
+    /// `MIGCC_CONFIG` names, else the nearest, from its directory upwards.
+    pub fn options_for(&self, source: &Path) -> Result<TransformOptions, Stop> {
+        let mut options = self.options.clone();
+        if options.config.is_none() {
+            let nearest = nearest_config(source);
+            options.config = nearest.as_deref().map(read_config).transpose()?;
+        }
+        Ok(options)
     }
 
     /// The real compiler, with `migrt.h` in reach.
@@ -88,6 +85,18 @@ pub fn add_include(command: &mut Command, runtime: &Path) {
         value.push(OsString::from(runtime.join("include")));
         command.env(name, value);
     }
+}
+
+fn nearest_config(source: &Path) -> Option<PathBuf> {
+    let parent = source.parent().filter(|p| !p.as_os_str().is_empty());
+    let directory = fs::canonicalize(parent.unwrap_or(Path::new("."))).ok()?;
+    let found = directory
+        .ancestors()
+        .map(|directory| directory.join("migcc.toml"))
+        .find(|path| path.is_file())?;
+    let here = env::current_dir().and_then(fs::canonicalize).ok();
+    let shown = here.and_then(|here| found.strip_prefix(here).map(Path::to_path_buf).ok());
+    Some(shown.unwrap_or(found))
 }
 
 fn read_config(path: &Path) -> Result<Config, Stop> {

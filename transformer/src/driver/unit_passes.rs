@@ -138,13 +138,14 @@ fn prepare(session: &Session, unit: &Unit, times: &mut Times) -> Result<Prepared
     };
     times.preprocess = milliseconds(start.elapsed());
     let start = Instant::now();
+    let options = session.options_for(Path::new(&unit.input.path))?;
     let input = TransformInput {
         text,
         unit_name: unit.name.clone(),
         file: PathBuf::from(&unit.input.path),
         fingerprint: fingerprint(&source),
-        options: session.options.clone(),
-        expanded: expand(session, unit)?,
+        expanded: expand(session, unit, options.config.as_ref())?,
+        options,
     };
     let result = transform(&input);
     times.transform = milliseconds(start.elapsed());

@@ -41,6 +41,16 @@ pub struct Decl {
     pub uses: Vec<Span>,
 }
 
+impl Decl {
+    /// Not saved (`MIGRT_TRANSIENT`).
+    pub fn is_transient(&self) -> bool {
+        self.attributes.iter().any(|(name, _)| name == TRANSIENT)
+    }
+}
+
+/// The attribute that `MIGRT_TRANSIENT` stands for.
+pub const TRANSIENT: &str = "migrt_transient";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DeclKind {
     Function,

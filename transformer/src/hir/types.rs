@@ -154,6 +154,10 @@ pub struct Field {
     pub ty: QualType,
     pub bit_width: Option<BitWidth>,
     pub span: Span,
+    /// Not saved (`MIGRT_TRANSIENT`).
+    pub transient: bool,
+    /// The pointer it really is, where the user says so: what a `void *` means.
+    pub described: Option<TypeId>,
 }
 
 /// Width of a bit-field: a constant expression.

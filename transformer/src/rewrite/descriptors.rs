@@ -182,16 +182,21 @@ impl Cx<'_> {
             let Some(member) = &field.name else { continue };
             let label = c_string(member);
             let ty = self.type_ref(field.ty.ty);
+            let flags = if field.transient {
+                "MIGRT_F_TRANSIENT"
+            } else {
+                "0"
+            };
             match &field.bit_width {
                 Some(width) => {
                     bits.push((rows.len(), member.clone()));
                     rows.push(format!(
-                        "{{{label}, {ty}, 0, {}, 0}}",
+                        "{{{label}, {ty}, 0, {}, {flags}}}",
                         self.constant_text(width.expr)
                     ));
                 }
                 None => rows.push(format!(
-                    "{{{label}, {ty}, __builtin_offsetof({name}, {member}), 0, 0}}"
+                    "{{{label}, {ty}, __builtin_offsetof({name}, {member}), 0, {flags}}}"
                 )),
             }
         }
@@ -242,7 +247,12 @@ impl Cx<'_> {
         let unsigned = self.type_ref(self.unsigned);
         let mut fields = vec![format!("{{\"migrt_site\", {unsigned}, 0, 0, 0}}")];
         for field in &record.fields {
-            let flag = if field.memory { "MIGRT_F_STACK" } else { "0" };
+            let flag = match (field.memory, field.transient) {
+                (true, true) => "MIGRT_F_STACK | MIGRT_F_TRANSIENT",
+                (true, false) => "MIGRT_F_STACK",
+                (false, true) => "MIGRT_F_TRANSIENT",
+                (false, false) => "0",
+            };
             fields.push(format!(
                 "{{{}, {}, __builtin_offsetof({name}, {}), 0, {flag}}}",
                 c_string(&field.name),

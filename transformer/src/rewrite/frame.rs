@@ -109,6 +109,7 @@ impl Cx<'_> {
             },
             ty: unit.canonical(plan.var_type(unit, var)),
             memory: plan.is_memory(var),
+            transient: matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
         });
         RecordType {
             tag: plan.record_tag(),

@@ -2,7 +2,8 @@
 //! known where the `void *` such a function returns becomes a `T *`.
 
 use super::alloc::{is_header, Allocation, Shape};
-use crate::config::{Annotations, MemoryKind};
+use crate::annotate::type_named;
+use crate::config::{Allocates, Annotations, MemoryKind, PointerNote};
 use crate::flow::{library, CallClass, Flow, Treatment};
 use crate::hir::*;
 use crate::source::Span;
@@ -60,16 +61,21 @@ fn allocation(
     let annotated = target
         .and_then(|t| t.left)
         .and_then(|left| annotation(unit, left, annotations));
-    if let Some(MemoryKind::Bytes) = annotated {
-        let ty = unit.types.find(&TypeKind::Char)?;
-        return Some(Allocation {
-            ty: Some(ty),
-            shape: Shape::Raw,
-        });
+    if let Some(note) = annotated {
+        return noted(unit, note);
     }
     let typed = is_typed_macro(unit, callee);
-    if !typed && !allocates(unit, callee) {
-        return None;
+    match called(unit, callee).and_then(|name| annotations.allocates(name)) {
+        Some(Allocates::Type(name)) => {
+            return Some(Allocation {
+                ty: Some(type_named(unit, name)?),
+                shape: Shape::Typed,
+            })
+        }
+        Some(Allocates::Whatever(false)) => return None,
+        Some(Allocates::Whatever(true)) => {}
+        None if typed || allocates(unit, callee) => {}
+        None => return None,
     }
     let converted = target
         .and_then(|t| t.cast)
@@ -96,6 +102,29 @@ fn has_header(unit: &Unit, call: ExprId) -> bool {
     match &unit.exprs[call].kind {
         ExprKind::Call { args, .. } => args.iter().any(|&arg| is_header(unit, arg)),
         _ => false,
+    }
+}
+
+/// What the user says of a pointer's block.
+fn noted(unit: &Unit, note: &PointerNote) -> Option<Allocation> {
+    if let Some(MemoryKind::Bytes) = note.memory {
+        return Some(Allocation {
+            ty: Some(unit.types.find(&TypeKind::Char)?),
+            shape: Shape::Raw,
+        });
+    }
+    Some(Allocation {
+        ty: Some(type_named(unit, note.ty.as_deref()?)?),
+        shape: Shape::Typed,
+    })
+}
+
+/// The name of the function that is called.
+fn called(unit: &Unit, callee: ExprId) -> Option<&str> {
+    match &unit.exprs[callee].kind {
+        ExprKind::Name(decl) => Some(&unit.decls[*decl].name),
+        ExprKind::Member { field, .. } => Some(field),
+        _ => None,
     }
 }
 
@@ -162,7 +191,11 @@ fn under_casts(unit: &Unit, e: ExprId) -> ExprId {
     }
 }
 
-fn annotation(unit: &Unit, left: ExprId, annotations: &Annotations) -> Option<MemoryKind> {
+fn annotation<'a>(
+    unit: &Unit,
+    left: ExprId,
+    annotations: &'a Annotations,
+) -> Option<&'a PointerNote> {
     match &unit.exprs[left].kind {
         ExprKind::Name(decl) => annotations.variable(&unit.decls[*decl].name),
         ExprKind::Member {

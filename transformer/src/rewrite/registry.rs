@@ -134,11 +134,7 @@ impl Cx<'_> {
         if decl.system && !decl.defined {
             flags.push("MIGRT_O_LIBRARY");
         }
-        if decl
-            .attributes
-            .iter()
-            .any(|(name, _)| name == "migrt_transient")
-        {
+        if decl.is_transient() {
             flags.push("MIGRT_O_TRANSIENT");
         }
         if flags.is_empty() {

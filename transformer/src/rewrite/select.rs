@@ -52,9 +52,15 @@ impl Cx<'_> {
     }
 
     fn case_row(&self, case: &Case) -> String {
-        let ty = case.ty.map_or("0".into(), |ty| format!("&migrt_T[{}]", self.type_index(ty)));
+        let ty = case.ty.map_or("0".into(), |ty| {
+            format!("&migrt_T[{}]", self.type_index(ty))
+        });
         let name = case.name.as_deref().map_or("0".into(), c_string);
-        format!("{{{}, {}, {name}, {ty}}}", number(case.low), number(case.high))
+        format!(
+            "{{{}, {}, {name}, {ty}}}",
+            number(case.low),
+            number(case.high)
+        )
     }
 
     /// An anonymous union lies where its members do.
@@ -68,7 +74,9 @@ impl Cx<'_> {
             };
         }
         let flat = self.unit.fields_flat(at.union).into_iter();
-        let member = flat.filter(|f| f.bit_width.is_none()).find_map(|f| f.name.clone());
+        let member = flat
+            .filter(|f| f.bit_width.is_none())
+            .find_map(|f| f.name.clone());
         let Some(member) = member else {
             return "0".into();
         };

@@ -44,6 +44,8 @@ pub struct RecordField {
     pub ty: TypeId,
     /// An object whose address matters.
     pub memory: bool,
+    /// Not saved: zero after a restore.
+    pub transient: bool,
 }
 
 impl Tables {

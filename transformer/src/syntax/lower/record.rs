@@ -129,6 +129,8 @@ impl Lower<'_> {
                 ty,
                 bit_width: None,
                 span,
+                transient: false,
+            described: None,
             });
         }
     }
@@ -137,6 +139,7 @@ impl Lower<'_> {
         let span = self.node_span(node);
         let (mut ty, mut name) = (base, None);
         let mut whole = span;
+        let mut transient = false;
         if let Some(declarator) = &node.node.declarator {
             let declared = self.declarator(base, declarator);
             ty = declared.ty;
@@ -146,6 +149,7 @@ impl Lower<'_> {
             if let Some(info) = self.normalised.side.declarator(name_span.start) {
                 ty.ty = self.attributed_type(ty.ty, &info.attributes);
                 self.use_attribute_names(&info.attributes);
+                transient = attributes::find(&info.attributes, "migrt_transient").is_some();
                 whole.start = whole.start.min(info.span.start);
                 whole.end = whole.end.max(info.span.end);
             }
@@ -160,6 +164,7 @@ impl Lower<'_> {
             ty,
             bit_width,
             span: whole,
+            transient,
         }
     }
 

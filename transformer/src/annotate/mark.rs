@@ -1,0 +1,124 @@
+//! What a `migcc.toml` says of declarations, noted on them.
+
+use super::path::{describe, members, record_named, type_named};
+use crate::config::{Annotations, Place, PointerNote, Transient};
+use crate::hir::*;
+
+/// Marks transient data and functions of libraries. `file`: in which file a
+/// declaration stands.
+pub fn mark(
+    unit: &mut Unit,
+    annotations: &Annotations,
+    file: &dyn Fn(u32) -> String,
+) -> Result<(), Vec<(String, Place)>> {
+    libraries(unit, annotations, file);
+    annotations.pointer.iter().for_each(|note| pointer(unit, note));
+    let mut problems = Vec::new();
+    for note in &annotations.transients {
+        if let Err(what) = transient(unit, note) {
+            problems.push((what, note.place));
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(problems),
+    }
+}
+
+/// As if the header were one of the system's.
+fn libraries(unit: &mut Unit, annotations: &Annotations, file: &dyn Fn(u32) -> String) {
+    if annotations.library.is_empty() {
+        return;
+    }
+    let ids: Vec<DeclId> = unit.decls.ids().collect();
+    for id in ids {
+        let decl = &unit.decls[id];
+        let library = decl.kind == DeclKind::Function
+            && !decl.defined
+            && annotations.is_library(&file(decl.name_span.start));
+        unit.decls[id].system |= library;
+    }
+}
+
+fn transient(unit: &mut Unit, note: &Transient) -> Result<(), String> {
+    if let Some(name) = &note.variable {
+        transient_variable(unit, name);
+        return Ok(());
+    }
+    let member = note.member.as_deref().unwrap_or_default();
+    let Some((record, path)) = member.split_once('.') else {
+        return Err(format!("`{member}` names no member: write `record.member`"));
+    };
+    match record_named(unit, record) {
+        Some(id) => transient_member(unit, id, path),
+        None => Ok(()),
+    }
+}
+
+/// A member that points to something else than its declaration says is
+/// described as a pointer to that, so that the blocks it leads to get a type.
+fn pointer(unit: &mut Unit, note: &PointerNote) {
+    let (Some(member), Some(name)) = (note.member.as_deref(), note.ty.as_deref()) else {
+        return;
+    };
+    let found = member.split_once('.').and_then(|(record, field)| {
+        let record = record_named(unit, record)?;
+        let found = unit.find_field(record, field)?;
+        unit.pointee(found.ty.ty)?;
+        Some((found.record, found.index, type_named(unit, name)?))
+    });
+    if let Some((record, index, to)) = found {
+        let pointer = unit.types.intern(TypeKind::Pointer(to.into()));
+        unit.records[record].fields[index].described = Some(pointer);
+    }
+}
+
+/// `name`, or `function.name` for a local one.
+fn transient_variable(unit: &mut Unit, name: &str) {
+    let (owner, name) = match name.split_once('.') {
+        Some((owner, name)) => (Some(owner), name),
+        None => (None, name),
+    };
+    let fits = |decl: &Decl| {
+        let function = match decl.scope {
+            Scope::Automatic(function) | Scope::Static(function) => {
+                Some(unit.decls[function].name.as_str())
+            }
+            _ => None,
+        };
+        decl.kind == DeclKind::Object && decl.name == name && function == owner
+    };
+    let found: Vec<DeclId> = unit
+        .decls
+        .iter()
+        .filter(|(_, d)| fits(d))
+        .map(|(id, _)| id)
+        .collect();
+    for id in found {
+        unit.decls[id]
+            .attributes
+            .push((TRANSIENT.into(), String::new()));
+    }
+}
+
+fn transient_member(unit: &mut Unit, mut record: RecordId, path: &str) -> Result<(), String> {
+    let mut parts = path.split('.').peekable();
+    while let Some(part) = parts.next() {
+        let Some(found) = unit.find_field(record, part) else {
+            return Err(format!(
+                "{} has no member `{part}`; its members are {}",
+                describe(unit, record),
+                members(unit, record)
+            ));
+        };
+        if parts.peek().is_none() {
+            unit.records[found.record].fields[found.index].transient = true;
+            return Ok(());
+        }
+        match unit.record_of(found.ty.ty) {
+            Some(inner) => record = inner,
+            None => return Err(format!("`{part}` has no members")),
+        }
+    }
+    Ok(())
+}
