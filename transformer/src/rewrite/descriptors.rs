@@ -181,7 +181,7 @@ impl Cx<'_> {
             }
             let Some(member) = &field.name else { continue };
             let label = c_string(member);
-            let ty = self.type_ref(field.ty.ty);
+            let ty = self.type_ref(field.described.unwrap_or(field.ty.ty));
             let flags = if field.transient {
                 "MIGRT_F_TRANSIENT"
             } else {

@@ -165,6 +165,7 @@ impl Lower<'_> {
             bit_width,
             span: whole,
             transient,
+            described: None,
         }
     }
 
