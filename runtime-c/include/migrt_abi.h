@@ -210,6 +210,8 @@ typedef struct migrt_alloc {
 /* As MIGRT_A_ARRAY, by what a pointer to it was converted to: it may hold
  * other objects behind those. */
 #define MIGRT_A_HINTED 4u
+/* Of no type: what no pointer tells is bytes, by the user's word. */
+#define MIGRT_A_BYTES 5u
 
 typedef struct migrt_unit {
     unsigned abi_version;

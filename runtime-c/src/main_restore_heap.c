@@ -168,7 +168,8 @@ static void check_untyped(migrt_restore *r, const migrt_iblock *block,
     migrt_converter *c = &r->converter;
     unsigned width = c->source.size_pointer;
     uint64_t words = block->size / width;
-    if (!reachable(r, block))
+    if (!reachable(r, block) ||
+        c->image->allocs[block->alloc].shape == MIGRT_A_BYTES)
         return;
     for (uint64_t i = 0; i < words; i++) {
         uint64_t value = migrt_load_integer(source + i * width, width,

@@ -460,6 +460,43 @@ static bool stays(migrt_converter *c, const unsigned char *bytes,
     return c->same_bytes;
 }
 
+static uint64_t address_of(const migrt_converter *c,
+                           const migrt_carving *carving)
+{
+    const migrt_isegment *segment = &c->image->segments[carving->segment];
+    return segment->address + (uint64_t)carving->slot * segment->slot_size;
+}
+
+/* Bytes between two pieces of which all that is not zero is the address of the
+ * block itself: no number is that by chance. Its distance to the piece that
+ * follows stays (a name is found behind such a pointer). */
+static bool back_pointers(migrt_converter *c, const migrt_carving *carving,
+                          const migrt_piece *piece, const unsigned char *source,
+                          uint64_t from, unsigned char *target)
+{
+    const migrt_piece *next = piece + 1;
+    unsigned width = c->source.size_pointer;
+    uint64_t own = address_of(c, carving), at = from;
+    migrt_iblock block = {.segment = carving->segment, .slot = carving->slot,
+                          .address = own};
+    uintptr_t here = migrt_block_target(c, &block);
+    if (next == carving->pieces + carving->count)
+        return false;
+    while (at < next->source) {
+        uint64_t behind = next->source - at - width;
+        bool word = at % width == 0 && at + width <= next->source &&
+                    migrt_load_integer(source + at, width,
+                                       c->source.byte_order == 2, false) == own;
+        if (word && next->target >= piece->target + behind + sizeof here)
+            memcpy(target + next->target - behind - sizeof here, &here,
+                   sizeof here);
+        else if (source[at] != 0)
+            return false;
+        at += word ? width : 1;
+    }
+    return true;
+}
+
 static void carry_slack(migrt_converter *c, const migrt_carving *carving,
                         const migrt_piece *piece, const unsigned char *source,
                         unsigned char *target)
@@ -469,7 +506,8 @@ static void carry_slack(migrt_converter *c, const migrt_carving *carving,
     uint64_t used = unknown ? 0 : bytes_used(&piece->shape);
     uint64_t from = piece->source + used;
     if ((!unknown && piece != last && piece->slack < ROUNDED) ||
-        all_zero(source + from, piece->slack))
+        all_zero(source + from, piece->slack) ||
+        back_pointers(c, carving, piece, source, from, target))
         return;
     if (stays(c, source + from, piece->slack)) {
         memcpy(target + piece->target + used, source + from,

@@ -26,6 +26,7 @@ struct migrt_carving {
     uint64_t mark; /* of the layout, to see whether it changed */
     bool fixed;    /* found in an earlier round: claims only gather */
     bool changed;  /* in this round */
+    bool stale;    /* has claims that are not laid out */
     char *conflict; /* NULL: the claims agree */
 };
 

@@ -135,6 +135,10 @@ static void claim(tracer *t, const migrt_iblock *block, uint64_t offset,
     if (carving == NULL ||
         !migrt_carving_claim(t->c, carving, offset, plan) || carving->fixed)
         return;
+    carving->stale = true;
+    if (t->within != NULL && t->within->address == block->address)
+        return; /* its pieces are being walked over */
+    carving->stale = false;
     settle(t->c, carving, block);
     reconsider(t, block);
 }
@@ -306,6 +310,18 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
     push(t, &block);
 }
 
+/* What a block's own pointers claimed of it. */
+static void settle_stale(tracer *t, const migrt_iblock *block)
+{
+    migrt_carving *carving = migrt_carving_of(t->c, block);
+    if (carving == NULL || !carving->stale)
+        return;
+    carving->stale = false;
+    settle(t->c, carving, block);
+    reconsider(t, block);
+    push(t, block);
+}
+
 static void scan(tracer *t, const item *at)
 {
     const migrt_image *image = t->c->image;
@@ -341,6 +357,7 @@ static void scan(tracer *t, const item *at)
                            raw + shape.source_tail,
                            shape.tail_count, visit, t);
     t->within = NULL;
+    settle_stale(t, &block);
     migrt_internal_free(copy);
 }
 

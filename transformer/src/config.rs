@@ -9,6 +9,10 @@
 //! name = "arena_get"
 //! allocates = true            # or the type its blocks hold: "struct node"
 //!
+//! [[function]]
+//! name = "get_memory"
+//! untyped = "bytes"           # its blocks are bytes unless something types them
+//!
 //! [[library]]
 //! header = "regex.h"          # its functions are not built with migcc
 //!
@@ -71,6 +75,9 @@ pub struct FunctionNote {
     pub name: String,
     pub capture: Option<CapturePolicy>,
     pub allocates: Option<Allocates>,
+    /// What the blocks it allocates hold where neither the program's types nor
+    /// its pointers tell.
+    pub untyped: Option<MemoryKind>,
 }
 
 /// What a function of the program allocates.
@@ -183,6 +190,12 @@ impl Annotations {
     pub fn waiting(&self) -> HashSet<&str> {
         let waits = self.function.iter().filter(|f| f.capture.is_some());
         waits.map(|f| f.name.as_str()).collect()
+    }
+
+    /// Blocks that a function allocates without a type are bytes.
+    pub fn untyped_bytes(&self, function: &str) -> bool {
+        let mut notes = self.function.iter().filter(|f| f.name == function);
+        notes.any(|f| f.untyped == Some(MemoryKind::Bytes))
     }
 
     pub fn allocates(&self, function: &str) -> Option<&Allocates> {

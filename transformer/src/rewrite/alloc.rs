@@ -21,6 +21,8 @@ pub enum Shape {
     Raw,
     /// As many elements as fit, by the user's word.
     Typed,
+    /// Bytes where no pointer tells otherwise.
+    Bytes,
     /// As many elements as fit, by what the result is converted to.
     Hinted,
 }

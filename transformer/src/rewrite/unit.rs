@@ -59,7 +59,7 @@ pub fn rewrite(input: Input) -> Output {
     let unit: &Unit = input.unit;
     let flow = flow::analyse(unit, &input.annotations.waiting());
     let mut cx = prepare(unit, &flow, &input, unsigned);
-    allocation_edits(&mut cx);
+    allocation_edits(&mut cx, input.annotations);
     hint_edits(&mut cx, input.annotations);
     let mut out = Output::default();
     report(unit, &flow, &mut out);
@@ -121,7 +121,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
 }
 
 /// Gives every allocation call its allocation site.
-fn allocation_edits(cx: &mut Cx) {
+fn allocation_edits(cx: &mut Cx, annotations: &Annotations) {
     let unit = cx.unit;
     let casts = alloc::casts(unit);
     let mut calls = cx.wraps.allocations.clone();
@@ -134,8 +134,11 @@ fn allocation_edits(cx: &mut Cx) {
         let ExprKind::Name(decl) = unit.exprs[callee].kind else {
             continue;
         };
-        let found = alloc::infer(unit, call, &unit.decls[decl].name, &casts);
+        let mut found = alloc::infer(unit, call, &unit.decls[decl].name, &casts);
         let span = unit.exprs[call].span;
+        if found.ty.is_none() && annotations.untyped_bytes(&owner_of(unit, span)) {
+            found.shape = alloc::Shape::Bytes;
+        }
         let n = cx.tables.borrow().allocs.len();
         let row = allocation_row(cx, found, span);
         cx.tables.borrow_mut().allocs.push(row);
@@ -166,23 +169,25 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
     cx.edits.sort();
 }
 
+/// The function a place is in.
+fn owner_of(unit: &Unit, span: Span) -> String {
+    let owner = unit.functions.iter().find(|(_, f)| f.span.contains(span));
+    owner.map_or(String::new(), |(_, f)| unit.decls[f.decl].name.clone())
+}
+
 fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
     let ty = match found.ty {
         Some(ty) => format!("&migrt_T[{}]", cx.type_index(ty)),
         None => "0".into(),
     };
     let (file, line) = cx.place(span);
-    let owner = cx
-        .unit
-        .functions
-        .iter()
-        .find(|(_, f)| f.span.contains(span));
-    let owner = owner.map_or(String::new(), |(_, f)| cx.unit.decls[f.decl].name.clone());
+    let owner = owner_of(cx.unit, span);
     let shape = match found.shape {
         alloc::Shape::Array => "MIGRT_A_ARRAY",
         alloc::Shape::Header => "MIGRT_A_HEADER",
         alloc::Shape::Raw => "MIGRT_A_RAW",
         alloc::Shape::Typed => "MIGRT_A_TYPED",
+        alloc::Shape::Bytes => "MIGRT_A_BYTES",
         alloc::Shape::Hinted => "MIGRT_A_HINTED",
     };
     format!("{{{ty}, {file}, {line}, {}, 0, {shape}}}", c_string(&owner))
