@@ -179,6 +179,7 @@ typedef struct growing {
     const migrt_plan *plan; /* NULL: characters */
     bool one;               /* no array */
     bool unknown;           /* before the first claim */
+    bool array;             /* its allocation says so */
 } growing;
 
 typedef struct layout {
@@ -324,7 +325,15 @@ static migrt_shape shape_of(layout *l, const growing *piece, uint64_t bytes)
         return migrt_shape_of(l->c, piece->plan, bytes, true);
     shape.plan = piece->plan;
     shape.tail_count = 0;
-    shape.count = piece->one ? 1 : bytes / piece->plan->source_size;
+    shape.count = bytes / piece->plan->source_size;
+    /* what only a pointer tells is an array where it fills its place */
+    if (!piece->array && bytes % piece->plan->source_size != 0)
+        shape.count = (piece->least + piece->plan->source_size - 1) /
+                      piece->plan->source_size;
+    if (piece->one)
+        shape.count = 1;
+    if (shape.count > bytes / piece->plan->source_size)
+        shape.count = bytes / piece->plan->source_size;
     shape.source_size = shape.count * piece->plan->source_size;
     shape.target_size = shape.count * piece->plan->target_size;
     return shape;
@@ -422,9 +431,11 @@ bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
     carving->conflict = NULL;
     qsort(carving->claims, carving->claims_count, sizeof *carving->claims,
           by_offset);
-    if (base != NULL && base->source_size > 0)
+    if (base != NULL && base->source_size > 0) {
         begin(&l, 0, base, header);
-    else if (uniform(carving))
+        l.pieces[0].array = !header;
+    }
+    if (l.count == 0 && uniform(carving))
         begin(&l, 0, carving->claims[0].plan, false);
     for (size_t i = 0; i < carving->claims_count; i++)
         take(&l, &carving->claims[i]);

@@ -10,6 +10,7 @@
 
 #include "heap.h"
 #include "pointers_carve.h"
+#include "state.h"
 #include "types.h"
 
 #include <string.h>
@@ -164,6 +165,10 @@ static void give_type(tracer *t, const migrt_iblock *block,
     if (slot == NULL)
         return;
     *slot = plan->id + 1;
+    migrt_log(MIGRT_DEBUG, "block of %llu bytes at 0x%llx is %s by a pointer",
+              (unsigned long long)block->size,
+              (unsigned long long)block->address,
+              t->c->image->types[plan->source].name);
     reconsider(t, block);
 }
 
@@ -268,8 +273,10 @@ static void typed_pointer(tracer *t, const migrt_iblock *block,
                           uint64_t offset, const migrt_op *op)
 {
     const migrt_plan *plan = migrt_plan_of(t->c, op->elem, op->target_elem);
-    if (plan == NULL || plan->source_size == 0)
-        return;
+    if (plan == NULL || plan->source_size == 0 ||
+        (t->c->image->allocs[block->alloc].type == MIGRT_NONE &&
+         offset + plan->source_size > block->size))
+        return; /* too large for the block: a pointer left over from another */
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, plan);
     else if (t->c->image->allocs[block->alloc].type == MIGRT_NONE)
