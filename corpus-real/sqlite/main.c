@@ -83,7 +83,6 @@ static const char change[] =
     "update item set price = price + 1 where id % 40 = 3;"
     "delete from item where id % 25 = 7;"
     "commit;"
-    "begin; delete from item; rollback;"
     "select count(*), sum(new) from log;";
 
 int main(void)
@@ -96,6 +95,9 @@ int main(void)
     if (sqlite3_open("test.db", &disk) != SQLITE_OK)
         fail(disk, "test.db");
     printf("SQLite %s\n", sqlite3_libversion());
+    /* its journal would be a MemJournal in the place of a unixFile, told apart
+     * by nothing but the table of functions each begins with */
+    run(memory, "pragma journal_mode=off;");
     run(memory, make);
     run(disk, make);
 #ifdef TRIGGERS
@@ -110,6 +112,7 @@ int main(void)
     run(disk, ask);
     run(memory, change);
     run(disk, change);
+    run(disk, "begin; delete from item; rollback;");
     run(disk, ask);
     run(memory, "pragma integrity_check;");
     run(disk, "pragma integrity_check;");

@@ -137,8 +137,13 @@ static bool is_integer(const migrt_itype *type)
 }
 
 /* Equal in what a conversion does with it. */
-static bool alike(const migrt_itype *a, const migrt_itype *b)
+static bool alike(const migrt_image *image, const migrt_itype *a,
+                  const migrt_itype *b)
 {
+    if (a->kind == MIGRT_K_POINTER && b->kind == MIGRT_K_POINTER &&
+        a->elem != MIGRT_NONE && b->elem != MIGRT_NONE)
+        return a->elem == b->elem || migrt_type_equal(&image->types[a->elem],
+                                                      &image->types[b->elem]);
     return migrt_type_equal(a, b) ||
            (a->size == b->size &&
             is_integer(a) && is_integer(b));
@@ -159,7 +164,7 @@ bool migrt_type_has(const migrt_image *image, const migrt_itype *outer,
 {
     if (outer->kind != MIGRT_K_ARRAY && outer->size > 0)
         offset %= outer->size;
-    if (offset == 0 && alike(outer, inner))
+    if (offset == 0 && alike(image, outer, inner))
         return true;
     if (outer->kind == MIGRT_K_STRUCT || outer->kind == MIGRT_K_UNION) {
         for (unsigned i = 0; i < outer->fields_count; i++)
@@ -272,7 +277,7 @@ static void claim_behind(layout *l, growing *piece, const migrt_claim *claim)
     const migrt_itype *type = type_of(l, piece->plan);
     const migrt_itype *claimed = type_of(l, claim->plan);
     bool array = !piece->one && !is_flexible(l, piece->plan);
-    if (array && alike(type, claimed) && offset % type->size == 0)
+    if (array && alike(l->c->image, type, claimed) && offset % type->size == 0)
         piece->least = offset + type->size;
     else if (is_flexible(l, piece->plan) &&
              migrt_type_has(l->c->image,
