@@ -185,6 +185,7 @@ typedef struct growing {
     bool one;               /* no array */
     bool unknown;           /* before the first claim */
     bool array;             /* its allocation says so */
+    bool told;              /* one object by its selector: bytes behind it */
 } growing;
 
 typedef struct layout {
@@ -241,6 +242,7 @@ static void begin(layout *l, uint64_t offset, const migrt_plan *plan, bool one)
     piece->offset = offset;
     piece->plan = plan;
     piece->one = one;
+    piece->told = variant != NULL;
     piece->least = plan == NULL ? 1 : plan->source_size;
 }
 
@@ -326,7 +328,7 @@ static migrt_shape shape_of(layout *l, const growing *piece, uint64_t bytes)
                          .tail_count = bytes};
     if (piece->plan == NULL)
         return shape;
-    if (is_flexible(l, piece->plan))
+    if (is_flexible(l, piece->plan) || piece->told)
         return migrt_shape_of(l->c, piece->plan, bytes, true);
     shape.plan = piece->plan;
     shape.tail_count = 0;
@@ -357,6 +359,8 @@ static uint64_t alignment(const growing *piece)
 
 static uint64_t bytes_used(const migrt_shape *shape)
 {
+    if (shape->plan != NULL && shape->tail == NULL && shape->tail_count > 0)
+        return shape->source_tail + shape->tail_count;
     if (shape->tail != NULL)
         return shape->source_tail +
                shape->tail_count * shape->tail->source_size;
