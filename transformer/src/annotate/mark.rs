@@ -12,7 +12,10 @@ pub fn mark(
     file: &dyn Fn(u32) -> String,
 ) -> Result<(), Vec<(String, Place)>> {
     libraries(unit, annotations, file);
-    annotations.pointer.iter().for_each(|note| pointer(unit, note));
+    annotations
+        .pointer
+        .iter()
+        .for_each(|note| pointer(unit, note));
     let mut problems = Vec::new();
     for note in &annotations.transients {
         if let Err(what) = transient(unit, note) {

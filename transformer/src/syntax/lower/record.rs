@@ -130,7 +130,7 @@ impl Lower<'_> {
                 bit_width: None,
                 span,
                 transient: false,
-            described: None,
+                described: None,
             });
         }
     }
