@@ -25,6 +25,7 @@ fn emit(bytes: Vec<u8>, name: &str) -> Output {
         unit_name: name,
         fingerprint: "0123",
         annotations: &Annotations::default(),
+        selectors: &Default::default(),
     })
 }
 
@@ -112,6 +113,70 @@ fn every_cycle_of_calls_polls_and_tail_calls_stay() {
 }
 
 #[test]
+fn loops_that_always_pass_a_poll_elsewhere_have_none() {
+    let polls = |body: &str| {
+        let tree = "struct t { struct t *next, *down; int v; }; static int visit(struct t *t);
+            static int deep(int n) { if (n & 1) return 1 - deep(n / 2); return 2 - deep(n - 2); }\n";
+        let visit =
+            format!("{tree}static int visit(struct t *t) {{ int s = 0; {body} return s; }}");
+        let source = format!("{visit} int start(struct t *t) {{ return visit(t) + deep(9); }}");
+        let output = emit(source.into_bytes(), "covered.c");
+        let text = function(&output, "static int visit(struct t *t)\n{");
+        text.matches("migrt_poll()").count()
+    };
+    let next = "t = t->next";
+    // One before the call that recurses, which every iteration passes.
+    assert_eq!(polls(&format!("for (; t; {next}) s += visit(t->down);")), 1);
+    assert_eq!(
+        polls(&format!("while (t) {{ s += deep(t->v); {next}; }}")),
+        0
+    );
+    assert_eq!(
+        polls(&format!(
+            "do {{ {next}; if (!t) break; s += visit(t); }} while (1);"
+        )),
+        1
+    );
+    assert_eq!(
+        polls(&format!("for (; t; {next}) switch (t->v) {{ case 1: s = deep(1); break; default: s += visit(t); }}")),
+        1
+    );
+    // Ways round it that pass none.
+    assert_eq!(
+        polls(&format!(
+            "for (; t; {next}) {{ if (t->v) continue; s += visit(t); }}"
+        )),
+        2
+    );
+    assert_eq!(
+        polls(&format!("for (; t; {next}) if (t->v) s += visit(t);")),
+        2
+    );
+    assert_eq!(
+        polls(&format!("for (; t; {next}) s += t->v && visit(t);")),
+        2
+    );
+    assert_eq!(
+        polls(&format!(
+            "for (; t; {next}) switch (t->v) {{ case 1: s += visit(t); }}"
+        )),
+        2
+    );
+    assert_eq!(
+        polls(&format!(
+            "for (; t; {next}) {{ if (t->v) goto skip; s += visit(t); skip: s++; }}"
+        )),
+        2
+    );
+    assert_eq!(
+        polls(&format!(
+            "for (; t; {next}) {{ while (s) {{ s = visit(t); break; }} }}"
+        )),
+        2
+    );
+}
+
+#[test]
 fn the_text_of_an_untouched_function_stays() {
     let source = "int twice(int x) { return /* why */ x * 2; }\n";
     let output = emit(source.into(), "twice.c");
@@ -125,4 +190,93 @@ fn functions_that_cannot_stop_say_why() {
     assert_eq!(output.refused.len(), 1);
     assert_eq!(output.refused[0].reason, "it has a variable length array");
     assert!(body(&output).contains("migrt_hold++"));
+}
+
+/// What `<setjmp.h>` declares.
+const SETJMP: &str = "# 1 \"/usr/include/setjmp.h\" 1 3 4\n\
+    struct __jmp_buf_tag { long regs[8]; unsigned long mask[16]; };\n\
+    typedef struct __jmp_buf_tag jmp_buf[1];\n\
+    int _setjmp(struct __jmp_buf_tag *); void longjmp(jmp_buf, int) __attribute__((noreturn));\n\
+    # 9 \"t.c\" 2\n";
+
+/// Reason and text of the place, of the only refusal.
+fn refusal(source: &str) -> String {
+    let output = emit(source.as_bytes().to_vec(), "t.c");
+    assert_eq!(output.refused.len(), 1, "{:?}", output.refused);
+    let refused = &output.refused[0];
+    let at = &source[refused.at.range()];
+    format!("{}: {} at `{at}`", refused.function, refused.reason)
+}
+
+#[test]
+fn label_addresses_that_get_out_are_refused_by_place() {
+    let refused: Vec<String> = [
+        "struct s { void *p; }; void g(int); int f(struct s *s) { s->p = &&a; goto *s->p; a: g(1); return 1; }",
+        "void g(void *); int f(void) { void *p = &&a; g(p); goto *p; a: return 1; }",
+        "void g(int); int f(int n) { static void *t[] = {&&a, &&b}; t[0] = &&b; goto *t[n]; a: g(1); b: return 1; }",
+        "void g(int); int f(int n) { static const int t[] = {&&b - &&a}; int d = t[n]; g(1); goto *(&&a + d); a: b: return 1; }",
+        "void g(int); int f(int n) { void *p = (void *)(long)n; if (n) p = &&a; g(1); goto *p; a: return 1; }",
+    ]
+    .map(refusal)
+    .to_vec();
+    insta::assert_snapshot!(refused.join("\n"));
+}
+
+#[test]
+fn what_setjmp_and_its_like_cannot_be_followed_is_refused() {
+    let refused: Vec<String> = [
+        "void g(int); int vfork(void); int f(void) { if (vfork()) g(1); return 1; }".to_string(),
+        "int _setjmp(long *); void g(int); int f(long *b) { if (_setjmp(b)) g(1); return 1; }"
+            .to_string(),
+        format!("{SETJMP}void g(int); int f(long *b) {{ if (_setjmp((struct __jmp_buf_tag *)b)) g(1); return 1; }}"),
+    ]
+    .iter()
+    .map(|source| refusal(source))
+    .collect();
+    insta::assert_snapshot!(refused.join("\n"));
+}
+
+#[test]
+fn an_interpreter_polls_where_it_jumps_and_not_at_each_instruction() {
+    let machine = |pc: &str, next: &str, jump: &str| {
+        let source = format!(
+            "int run(const int *code, int *r) {{ static const void *const t[] = {{&&add, &&jump, &&halt}};\
+             {pc}; {next} add: r[0]++; {next} jump: {jump}; {next} halt: return r[0]; }}"
+        );
+        let output = emit(source.into_bytes(), "machine.c");
+        assert!(output.refused.is_empty(), "{:?}", output.refused);
+        let text = function(&output, "int run(const int *code, int *r)\n{");
+        text.matches("migrt_poll()").count()
+    };
+    // Where the cursor is set, which includes the beginning.
+    assert_eq!(
+        machine("const int *pc = code", "goto *t[*pc++];", "pc += *pc"),
+        2
+    );
+    assert_eq!(
+        machine("int pc = 0", "goto *t[code[pc++]];", "pc = code[pc]"),
+        2
+    );
+    // Nothing advances for sure: before every goto but the first.
+    assert_eq!(
+        machine("int pc = 0", "goto *t[code[pc]];", "pc = code[pc]"),
+        2
+    );
+    // An index that wraps would go round for ever.
+    assert_eq!(
+        machine("unsigned char pc = 0", "goto *t[code[pc++]];", "pc = 0"),
+        2
+    );
+}
+
+#[test]
+fn setjmp_becomes_a_statement_and_the_resume_clone_arms_itself_again() {
+    let source = format!(
+        "{SETJMP}struct h {{ jmp_buf env; }}; void g(int);\n\
+         int f(struct h *h) {{ if (_setjmp(h->env) == 0) g(1); return 1; }}"
+    );
+    let output = emit(source.into_bytes(), "t.c");
+    assert!(output.refused.is_empty(), "{:?}", output.refused);
+    insta::assert_snapshot!(function(&output, "int f(struct h *h)\n{"));
+    insta::assert_snapshot!(function(&output, "static int migrt_resume_f(void)\n{"));
 }

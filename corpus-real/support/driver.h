@@ -96,12 +96,17 @@ static inline void job_write(struct job *job, size_t made)
     sum_add(&job->written, job->output, made);
 }
 
-static inline void job_end(struct job *job)
+static inline void job_close(struct job *job)
 {
     if (fclose(job->in) != 0 || fclose(job->out) != 0)
         fail("cannot be closed", job->name);
     free(job->input);
     free(job->output);
+}
+
+static inline void job_end(struct job *job)
+{
+    job_close(job);
     printf("%s: %llu bytes crc %08lx -> %llu bytes crc %08lx\n", job->name,
            (unsigned long long)job->read.bytes, (unsigned long)job->read.crc,
            (unsigned long long)job->written.bytes,

@@ -74,8 +74,9 @@ static long work(int turn)
     return sum;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    const int turns = argc > 1 ? atoi(argv[1]) : 1;
     long total = 0;
     shapes = calloc(16, sizeof *shapes);
     if (shapes == NULL)
@@ -90,7 +91,7 @@ int main(void)
         shapes[i].largest = &shapes[i].corner[i % 3];
         sprintf(shapes[i].name, "s%d", i);
     }
-    for (int turn = 0; turn < 2000; turn++) {
+    for (int turn = 0; turn < turns; turn++) {
         total += work(turn);
         if (turn % 400 == 0)
             printf("turn %d total %ld\n", turn, total);

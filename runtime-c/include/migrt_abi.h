@@ -81,7 +81,8 @@ struct migrt_type;
 typedef struct migrt_case {
     long long low, high; /* low > high: every value that has no other case */
     const char *member;  /* of a union: in use then ("#1": its second anonymous
-                            one), NULL: none is; of a variant: its name */
+                            one), NULL: none is; of a variant: its name, with
+                            ".base" if the base is that member of it */
     const struct migrt_type *type; /* of a variant: what the object is then;
                                       NULL: not known in this unit */
 } migrt_case;
@@ -91,7 +92,8 @@ typedef struct migrt_case {
 typedef struct migrt_selector {
     const struct migrt_type *type; /* of the union; NULL: of the whole object */
     const char *path;   /* from the record to the union, "u.s"; anonymous
-                           members have no name and no dot */
+                           members have no name and no dot; "": of variants;
+                           "+": the offset of what lies behind the record */
     migrt_size offset;  /* of the union in the record */
     long long (*value)(const void *record); /* the selector */
     const char *probe;  /* member of the union that the selector looks at,
@@ -143,6 +145,8 @@ typedef struct migrt_type {
 #define MIGRT_O_LIBRARY 8u  /* declared in a system header, not defined here */
 #define MIGRT_O_THREAD 16u  /* thread-local: address by `get` */
 #define MIGRT_O_TRANSIENT 32u
+#define MIGRT_O_SIZES 128u  /* migrt_sizes.values: what the sender's sizes are */
+#define MIGRT_O_ARMS 256u   /* a function that calls setjmp */
 #define MIGRT_O_EXTERN 64u  /* declared here, defined in another unit: listed
                                only when its address or value is used */
 
@@ -173,7 +177,7 @@ typedef struct migrt_function {
     void (*resume)(void);     /* cast to the function's return type, (void) */
     const migrt_site *sites;
     unsigned sites_count;
-    unsigned flags;           /* MIGRT_O_STATIC */
+    unsigned flags;           /* MIGRT_O_STATIC, MIGRT_O_ARMS */
     const struct migrt_unit *unit; /* set by migrt_register */
 } migrt_function;
 
@@ -192,6 +196,12 @@ typedef struct migrt_alloc {
     const char *function;
     const struct migrt_unit *unit; /* set by migrt_register */
     unsigned shape;                /* MIGRT_A_* */
+    unsigned pointed; /* 1: several objects in one block are found through
+                         pointers alone, by the user's word */
+    /* The runtime's own, never emitted: `base`, and from `offset` on what
+     * `tail` says. */
+    const struct migrt_alloc *base, *tail;
+    migrt_size offset;
 } migrt_alloc;
 
 /* The block is an array of `type`, as many as fit. */
@@ -206,12 +216,37 @@ typedef struct migrt_alloc {
 /* As MIGRT_A_ARRAY, by the user's own word (MIGRT_TYPED), which wins over what
  * the allocation looked like. */
 #define MIGRT_A_TYPED 3u
+/* As MIGRT_A_ARRAY, but nothing says so except the pointer that first held the
+ * block: it may be of a struct that only begins with `type`. A pointer to such a
+ * struct, or a place that knows more (migrt_hint), wins. */
+#define MIGRT_A_WEAK 4u
+/* Of no type, and where no typed pointer reaches it either, bytes, by the
+ * user's word. (5 is the runtime's own, heap.h.) */
+#define MIGRT_A_BYTES 6u
 
-/* As MIGRT_A_ARRAY, by what a pointer to it was converted to: it may hold
- * other objects behind those. */
-#define MIGRT_A_HINTED 4u
-/* Of no type: what no pointer tells is bytes, by the user's word. */
-#define MIGRT_A_BYTES 5u
+/* Where sizes of types go. Nodes are places of integer type, by name: "m:struct
+ * vec.width" a member, "o:limit" a variable, "L:f.n" a local, "p:f.0" and "r:f"
+ * a parameter and a result, "i:2.0" and "i:2" those of calls through pointers
+ * with two arguments, "c:sizeof(struct vec)" a constant. A capital letter: the
+ * unit's own. Node 0 has an empty name: anything else. */
+typedef struct migrt_flow {
+    unsigned from, to;
+    unsigned kind; /* MIGRT_Z_* */
+} migrt_flow;
+
+#define MIGRT_Z_COPY 0u
+#define MIGRT_Z_DERIVED 1u  /* computed from it */
+#define MIGRT_Z_MULTIPLE 2u /* a multiple of it, by the user's word */
+#define MIGRT_Z_NUMBER 3u   /* from node 0: a number, by the user's word */
+
+typedef struct migrt_sizes {
+    const char *names; /* one after the other, each with its zero */
+    unsigned nodes_count;
+    const migrt_size *values; /* of the constants: nodes 1, 2, ... */
+    unsigned values_count;    /* node 0 included */
+    const migrt_flow *flows;
+    unsigned flows_count;
+} migrt_sizes;
 
 typedef struct migrt_unit {
     unsigned abi_version;
@@ -228,6 +263,7 @@ typedef struct migrt_unit {
     unsigned codes_count;
     migrt_alloc *allocs;
     unsigned allocs_count;
+    const migrt_sizes *sizes; /* NULL: no flows of sizes */
     struct migrt_unit *next; /* set by migrt_register */
 } migrt_unit;
 
@@ -268,10 +304,64 @@ void migrt_frame_done(void *record);
 typedef void (*migrt_resume)(void);
 migrt_resume migrt_next(void);
 
+/* ---- jumps whose target is a value ---------------------------------------- */
+
+/* What the last bytes of a jmp_buf hold, which neither glibc nor musl uses: its
+ * signal set has room for 1024 signals. The rest are registers and mean nothing
+ * elsewhere. */
+typedef struct migrt_jump {
+    unsigned long long mask;  /* blocked signals, by the runtime's numbers */
+    unsigned long long *slot; /* of the frame and the call that armed it; NULL:
+                                 a frame that is never captured */
+    unsigned tag;             /* MIGRT_JUMP_*; anything else: never armed */
+    unsigned life;            /* the process in which the registers mean
+                                 something, by the restores before it */
+    unsigned hold;            /* migrt_hold when it was armed */
+} migrt_jump;
+
+#define MIGRT_JUMP_PLAIN 0x4d69674au
+#define MIGRT_JUMP_MASK 0x4d69674bu /* `mask` is to be restored */
+
+extern unsigned migrt_life;
+unsigned long long migrt_jump_mask(void); /* the mask as it is */
+
+/* Around the argument of setjmp: notes in the buffer of `size` bytes what it
+ * belongs to, and returns it. `slot` is two words of the frame: whether it is
+ * armed, and where its registers are after a restore. */
+static __inline__ void *migrt_jump_arm(void *buffer, migrt_size size, int mask,
+                                       unsigned long long *slot)
+{
+    char *end = (char *)buffer + size;
+    migrt_jump *jump = (migrt_jump *)(void *)(end - sizeof *jump);
+    jump->slot = slot;
+    jump->tag = mask ? MIGRT_JUMP_MASK : MIGRT_JUMP_PLAIN;
+    jump->life = migrt_life;
+    jump->hold = (unsigned)migrt_hold;
+    if (mask)
+        jump->mask = migrt_jump_mask();
+    if (slot && !slot[0])
+        slot[0] = 1;
+    return buffer;
+}
+
+/* In a resume clone, before its own setjmp(env). */
+void migrt_jump_rearm(unsigned long long *slot, void *env);
+
+/* In a resume clone with calls of setjmp, once all of them are armed. */
+void migrt_jump_ready(void);
+
+/* Place of `label` in a list, from 1; 0: not there. */
+unsigned migrt_label_number(const void *label, const void *const *all,
+                            unsigned count);
+
 /* The program's start: emitted `main` calls it. `user` calls the user's main
  * with as many of the arguments as it takes. Returns the exit status. */
 int migrt_main(int argc, char **argv, char **envp,
                int (*user)(int, char **, char **));
+
+/* Before migrt_main: this process will restore an image, so what constructors
+ * do has been done (and their output has been seen). */
+int migrt_restoring(void);
 
 /* malloc family with an allocation site. The plain forms (migrt_malloc, ...)
  * have the standard signatures and are declared through __typeof__ where the

@@ -19,6 +19,7 @@ typedef enum migrt_opcode {
     MIGRT_OP_INTEGER, /* count integers, `from` bytes to `to` bytes */
     MIGRT_OP_FLOAT,   /* one number, format `from` to format `to` */
     MIGRT_OP_POINTER, /* count pointers */
+    MIGRT_OP_SIZE,    /* as INTEGER; the value may be the size of a type */
     MIGRT_OP_BITS,    /* one bit-field */
     MIGRT_OP_PLAN,    /* count times another plan */
     MIGRT_OP_KEEP,    /* count bytes that hold a pointer or something else:
@@ -42,6 +43,7 @@ typedef struct migrt_op {
     size_t count;
     const migrt_plan *plan; /* PLAN, KEEP (members), SELECT (what the selector
                                looks at) */
+    const struct migrt_size_node *size; /* SIZE */
     uint32_t elem;          /* POINTER: to this type in the image */
     const migrt_type *target_elem;
     const char *why;                 /* ZERO */
@@ -61,17 +63,17 @@ struct migrt_plan {
     bool in_place; /* the layout is the same; at most pointers change */
     bool pointers; /* has pointers, also inside nested plans */
     const migrt_plan **variants; /* by case of the type's selector */
-    const migrt_plan *next; /* in the hash table */
+    const migrt_plan *next;      /* in the hash table */
 };
 
 /* The cases of a union. Their operations, like the selector, count from the
  * beginning of the record. */
 struct migrt_choice {
     const migrt_selector *select;
-    migrt_plan **members;    /* by case; NULL: no member is in use */
-    migrt_plan *otherwise;   /* a value without a case */
-    size_t source, size;     /* the union in the record of the image */
-    bool apart;              /* the record is the union itself */
+    migrt_plan **members;  /* by case; NULL: no member is in use */
+    migrt_plan *otherwise; /* a value without a case */
+    size_t source, size;   /* the union in the record of the image */
+    bool apart;            /* the record is the union itself */
 };
 
 /* What is being converted, for messages. */
@@ -89,6 +91,13 @@ typedef struct migrt_where {
     } path[24];
 } migrt_where;
 
+/* The record a selector is about to be asked of. */
+typedef struct migrt_rehearsed {
+    const migrt_plan *plan;
+    const unsigned char *copy;
+    uint64_t address; /* in the sender; 0: not known */
+} migrt_rehearsed;
+
 typedef struct migrt_converter {
     const migrt_image *image;
     migrt_abi source, target;
@@ -101,9 +110,17 @@ typedef struct migrt_converter {
     const migrt_plan **plans; /* by id */
     size_t plans_room;
     struct migrt_pointers *pointers;
+    struct {
+        const unsigned char *bytes; /* NULL: not known */
+        uint64_t address, size;
+    } origin; /* where the bytes whose pointers are followed were */
+    migrt_rehearsed rehearsed;
     bool rehearsal; /* for a selector's eyes only: pointers are not translated,
                        what cannot be converted is not refused */
     bool faltered;  /* something could not, in the rehearsal */
+    const struct migrt_match *pointers_match;
+    struct migrt_size_graph *sizes; /* NULL: all are the same here */
+    bool marks; /* (size_t)-1 is stored through pointers */
 } migrt_converter;
 
 bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
@@ -113,6 +130,12 @@ bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
  * match has a plan that refuses anything but zeros. */
 const migrt_plan *migrt_plan_of(migrt_converter *c, uint32_t source,
                                 const migrt_type *target);
+
+/* The plan of a variable that may hold the size of a type; NULL where it is not
+ * an integer. */
+const migrt_plan *migrt_plan_of_sizes(migrt_converter *c, uint32_t source,
+                                      const migrt_type *target,
+                                      const struct migrt_size_node *size);
 
 /* Converts `count` elements. `target` is zeroed. Stops at the first error. */
 void migrt_convert(migrt_converter *c, const migrt_plan *plan,
@@ -142,7 +165,8 @@ bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
  * `base` itself if its type has no variants, NULL if its selector cannot tell;
  * `problem` then says why. */
 const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
-                                const unsigned char *source, uint64_t size);
+                                const unsigned char *source, uint64_t size,
+                                uint64_t offset);
 
 /* The case of a value; -1: none. */
 int migrt_case_of(const migrt_selector *select, long long value);
@@ -167,6 +191,13 @@ void migrt_swap_run(unsigned char *target, const unsigned char *source,
 void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
                             const unsigned char *source, unsigned char *target,
                             uint64_t count);
+/* All ones of an unsigned type that is wider here. */
+bool migrt_grown_ones(const migrt_op *op, uint64_t value);
+void migrt_refuse_all_ones(migrt_converter *c, const migrt_op *op,
+                           uint64_t index);
+/* Refuses what does not fit. */
+bool migrt_store_number(migrt_converter *c, const migrt_op *op, uint64_t index,
+                        uint64_t value, unsigned char *target);
 void migrt_convert_bits(migrt_converter *c, const migrt_op *op,
                         const unsigned char *source, unsigned char *target);
 

@@ -114,10 +114,34 @@ migrt_shape migrt_shape_of(migrt_converter *c, const migrt_plan *plan,
     return shape;
 }
 
+migrt_shape migrt_shape_of_two(migrt_converter *c, const migrt_plan *plan,
+                               uint64_t size, const migrt_plan *payload,
+                               uint64_t offset, uint64_t here)
+{
+    migrt_shape shape = {.plan = plan, .count = 1, .source_size = offset};
+    if (offset >= plan->source_size || last_array(c, plan) != NULL)
+        shape = migrt_shape_of(c, plan, offset, true);
+    shape.payload = payload;
+    shape.payload_count = (size - offset) / payload->source_size;
+    shape.source_payload = offset;
+    shape.target_payload = here;
+    shape.source_size = size;
+    shape.target_size = here + shape.payload_count * payload->target_size;
+    return shape;
+}
+
+static bool payload_in_place(const migrt_shape *shape)
+{
+    return shape->payload == NULL ||
+           (shape->payload->in_place &&
+            shape->source_payload == shape->target_payload);
+}
+
 bool migrt_shape_in_place(const migrt_shape *shape)
 {
-    if (shape->source_size > shape->target_size || shape->doubt != NULL ||
-        shape->carving != NULL)
+    if (shape->carving != NULL || !payload_in_place(shape))
+        return false;
+    if (shape->source_size > shape->target_size || shape->doubt != NULL)
         return false;
     if (shape->plan != NULL && !shape->plan->in_place)
         return false;
@@ -157,11 +181,41 @@ static void convert_short(migrt_converter *c, const migrt_shape *shape,
     migrt_internal_free(padded);
 }
 
+/* Its plan and tail may be longer than the part of the block that is theirs:
+ * what follows there is the payload's. */
+static void convert_two(migrt_converter *c, const migrt_shape *shape,
+                        const unsigned char *source, unsigned char *target)
+{
+    migrt_shape front = *shape;
+    size_t from = (size_t)shape->source_payload,
+           to = (size_t)shape->target_payload;
+    unsigned char *before, *after;
+    front.payload = NULL;
+    front.source_size = shape->source_payload;
+    before = migrt_internal_alloc(from + front.plan->source_size);
+    after = migrt_internal_alloc(to + front.plan->target_size);
+    if (before == NULL || after == NULL) {
+        migrt_fail(c->error, "no memory to convert a block");
+    } else {
+        memcpy(before, source, from);
+        migrt_shape_convert(c, &front, before, after);
+        memcpy(target, after, to);
+        migrt_convert(c, shape->payload, source + from, target + to,
+                      shape->payload_count);
+    }
+    migrt_internal_free(before);
+    migrt_internal_free(after);
+}
+
 void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
                          const unsigned char *source, unsigned char *target)
 {
     if (shape->carving != NULL) {
         migrt_carving_convert(c, shape->carving, source, target);
+        return;
+    }
+    if (shape->payload != NULL) {
+        convert_two(c, shape, source, target);
         return;
     }
     if (shape->doubt != NULL)
@@ -184,6 +238,10 @@ void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
 void migrt_shape_patch(migrt_converter *c, const migrt_shape *shape,
                        const unsigned char *source, unsigned char *target)
 {
+    if (shape->payload != NULL || shape->carving != NULL) {
+        migrt_shape_convert(c, shape, source, target);
+        return;
+    }
     if (shape->plan != NULL && shape->source_size >= shape->plan->source_size)
         migrt_convert_in_place(c, shape->plan, source, target, shape->count);
     else if (shape->plan != NULL && shape->plan->pointers)
@@ -191,6 +249,44 @@ void migrt_shape_patch(migrt_converter *c, const migrt_shape *shape,
     if (shape->tail != NULL && shape->tail_count > 0)
         migrt_convert_in_place(c, shape->tail, source + shape->source_tail,
                                target + shape->target_tail, shape->tail_count);
+}
+
+static void visit_front(migrt_converter *c, const migrt_shape *shape,
+                        const unsigned char *source, uint64_t size,
+                        migrt_visit *visit, void *context)
+{
+    unsigned char *padded;
+    if (size >= shape->plan->source_size) {
+        migrt_each_pointer(c, shape->plan, source, shape->count, visit,
+                           context);
+        return;
+    }
+    padded = migrt_image_array(shape->plan->source_size, 1, c->error);
+    if (padded == NULL)
+        return;
+    memcpy(padded, source, (size_t)size);
+    migrt_each_pointer(c, shape->plan, padded, 1, visit, context);
+    migrt_internal_free(padded);
+}
+
+void migrt_shape_each_pointer(migrt_converter *c, const migrt_shape *shape,
+                              const unsigned char *source, migrt_visit *visit,
+                              void *context)
+{
+    if (shape->carving != NULL) {
+        migrt_carving_visit(c, shape->carving, source, visit, context);
+        return;
+    }
+    uint64_t front =
+        shape->payload == NULL ? shape->source_size : shape->source_payload;
+    if (shape->plan != NULL && shape->count > 0 && shape->plan->pointers)
+        visit_front(c, shape, source, front, visit, context);
+    if (shape->tail != NULL)
+        migrt_each_pointer(c, shape->tail, source + shape->source_tail,
+                           shape->tail_count, visit, context);
+    if (shape->payload != NULL)
+        migrt_each_pointer(c, shape->payload, source + shape->source_payload,
+                           shape->payload_count, visit, context);
 }
 
 /* ---- offsets ----------------------------------------------------------------------- */
@@ -258,6 +354,14 @@ static bool enter_element(const migrt_converter *c, cursor *at)
     return true;
 }
 
+/* A byte inside a scalar that is narrower here. Where the scalar is aligned to 8
+ * bytes here too, the offset can only be a flag in the three lowest bits. */
+static bool lost(const cursor *at)
+{
+    return at->target->size > 0 && at->offset > at->target->size &&
+           (at->offset >= 8 || at->here % 8 != 0);
+}
+
 uint64_t migrt_offset(const migrt_converter *c, uint32_t source,
                       const migrt_type *target, uint64_t offset)
 {
@@ -283,10 +387,13 @@ uint64_t migrt_offset(const migrt_converter *c, uint32_t source,
         if (!inside)
             break;
     }
-    /* a byte inside a scalar that is narrower here */
-    if (at.target->size > 0 && at.offset > at.target->size)
-        at.offset = at.target->size;
-    return at.here + at.offset;
+    return lost(&at) ? MIGRT_NO_OFFSET
+                                                   : at.here + at.offset;
+}
+
+static uint64_t from(uint64_t base, uint64_t offset)
+{
+    return offset == MIGRT_NO_OFFSET ? MIGRT_NO_OFFSET : base + offset;
 }
 
 uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
@@ -296,21 +403,29 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
     uint64_t element;
     if (shape->carving != NULL)
         return migrt_carving_offset(c, shape->carving, offset);
+    if (shape->payload != NULL && offset >= shape->source_payload) {
+        plan = shape->payload;
+        offset -= shape->source_payload;
+        element = offset / plan->source_size;
+        return shape->target_payload + element * plan->target_size +
+               migrt_offset(c, plan->source, plan->target,
+                            offset % plan->source_size);
+    }
     if (shape->tail_count > 0 && offset >= shape->source_tail) {
         offset -= shape->source_tail;
         if (shape->tail == NULL)
             return shape->target_tail + offset;
         element = offset / shape->tail->source_size;
-        return shape->target_tail + element * shape->tail->target_size +
-               migrt_offset(c, shape->tail->source, shape->tail->target,
-                            offset % shape->tail->source_size);
+        return from(shape->target_tail + element * shape->tail->target_size,
+                    migrt_offset(c, shape->tail->source, shape->tail->target,
+                                 offset % shape->tail->source_size));
     }
     if (plan == NULL)
         return offset;
     element = offset / plan->source_size;
-    return element * plan->target_size +
-           migrt_offset(c, plan->source, plan->target,
-                        offset % plan->source_size);
+    return from(element * plan->target_size,
+                migrt_offset(c, plan->source, plan->target,
+                             offset % plan->source_size));
 }
 
 bool migrt_is_number(const migrt_itype *type)
@@ -352,7 +467,12 @@ const migrt_itype *migrt_shape_leaf(const migrt_converter *c,
                                     const migrt_shape *shape, uint64_t offset)
 {
     const migrt_plan *plan = shape->plan;
-    if (shape->tail_count > 0 && offset >= shape->source_tail) {
+    if (shape->carving != NULL)
+        return migrt_carving_leaf(c, shape->carving, offset);
+    if (shape->payload != NULL && offset >= shape->source_payload) {
+        plan = shape->payload;
+        offset -= shape->source_payload;
+    } else if (shape->tail_count > 0 && offset >= shape->source_tail) {
         plan = shape->tail;
         offset -= shape->source_tail;
     }

@@ -17,6 +17,9 @@ typedef struct migrt_shape {
     uint64_t source_size, target_size;
     const migrt_carving *carving; /* it is several objects: only its sizes
                                      count of the above */
+    /* What another type lies behind all that (heap_compound.c). */
+    const migrt_plan *payload; /* NULL: nothing */
+    uint64_t payload_count, source_payload, target_payload;
     const char *doubt; /* why its bytes must be zero to be converted */
 } migrt_shape;
 
@@ -25,8 +28,19 @@ typedef struct migrt_shape {
 migrt_shape migrt_shape_of(migrt_converter *c, const migrt_plan *plan,
                            uint64_t size, bool header);
 
+/* The same where from byte `offset` of the block on there is `payload`'s type;
+ * `here`: where that begins here. */
+migrt_shape migrt_shape_of_two(migrt_converter *c, const migrt_plan *plan,
+                               uint64_t size, const migrt_plan *payload,
+                               uint64_t offset, uint64_t here);
+
 /* The bytes of a block stay as they are, pointers apart. */
 bool migrt_shape_in_place(const migrt_shape *shape);
+
+/* Calls `visit` for every pointer in a block that is not null. */
+void migrt_shape_each_pointer(migrt_converter *c, const migrt_shape *shape,
+                              const unsigned char *source, migrt_visit *visit,
+                              void *context);
 
 /* Converts a whole block into zeroed memory of target_size bytes; `source` has
  * source_size readable bytes. */
@@ -42,6 +56,8 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
                             uint64_t offset);
 
 /* Where offset `offset` of a value of one type lies in a value of the other. */
+/* No byte here corresponds. */
+#define MIGRT_NO_OFFSET UINT64_MAX
 uint64_t migrt_offset(const migrt_converter *c, uint32_t source,
                       const migrt_type *target, uint64_t offset);
 

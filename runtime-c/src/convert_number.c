@@ -124,6 +124,35 @@ static void refuse(migrt_converter *c, const migrt_op *op, uint64_t index,
                       bits);
 }
 
+bool migrt_grown_ones(const migrt_op *op, uint64_t value)
+{
+    return op->from == 4 && op->to == 8 && !op->is_signed &&
+           value == UINT32_MAX;
+}
+
+void migrt_refuse_all_ones(migrt_converter *c, const migrt_op *op,
+                           uint64_t index)
+{
+    migrt_refuse_here(c, op, index,
+                      "the value 4294967295 is the greatest of its type there "
+                      "but not here, and since the program stores (size_t)-1 "
+                      "through pointers it may be such a mark: use a "
+                      "fixed-width type such as uint32_t, or [[size]] with "
+                      "value = \"number\" in migcc.toml");
+}
+
+bool migrt_store_number(migrt_converter *c, const migrt_op *op, uint64_t index,
+                        uint64_t value, unsigned char *target)
+{
+    if (op->to < op->from &&
+        !fits(value, op->to * 8u, op->from * 8u, op->is_signed)) {
+        refuse(c, op, index, value, op->to * 8u);
+        return false;
+    }
+    migrt_store_integer(target, op->to, value);
+    return true;
+}
+
 void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
                             const unsigned char *source, unsigned char *target,
                             uint64_t count)
@@ -132,12 +161,12 @@ void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
     for (uint64_t i = 0; i < count; i++) {
         uint64_t value = migrt_load_integer(source + i * op->from, op->from,
                                             big, op->is_signed);
-        if (op->to < op->from &&
-            !fits(value, op->to * 8u, op->from * 8u, op->is_signed)) {
-            refuse(c, op, i, value, op->to * 8u);
+        if (c->marks && migrt_grown_ones(op, value)) {
+            migrt_refuse_all_ones(c, op, i);
             return;
         }
-        migrt_store_integer(target + i * op->to, op->to, value);
+        if (!migrt_store_number(c, op, i, value, target + i * op->to))
+            return;
     }
 }
 

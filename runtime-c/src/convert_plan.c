@@ -4,6 +4,7 @@
 #include "convert_plan.h"
 
 #include "heap.h"
+#include "sizes.h"
 #include "types.h"
 #include "wire_order.h"
 
@@ -235,6 +236,49 @@ static void add_bits(migrt_converter *c, migrt_plan *plan, spot s,
     migrt_plan_append(c, plan, op);
 }
 
+/* An integer, or an array of them, that may hold the size of a type. */
+static bool add_size(migrt_converter *c, migrt_plan *plan, spot s,
+                     const struct migrt_size_node *size,
+                     const migrt_itype *source, const migrt_type *target)
+{
+    migrt_op op = migrt_plan_op(s, MIGRT_OP_SIZE, 1);
+    uint64_t there = 1, here = 1;
+    while (source->kind == MIGRT_K_ARRAY && target->kind == MIGRT_K_ARRAY &&
+           source->elem != MIGRT_NONE && target->elem != NULL) {
+        there *= source->count;
+        here *= target->count;
+        source = &c->image->types[source->elem];
+        target = target->elem;
+    }
+    if (!is_integer(source->kind) || !is_integer(target->kind) ||
+        source->size - 1 >= 8 || target->size - 1 >= 8 || there != here)
+        return false;
+    op.from = (uint8_t)source->size;
+    op.to = (uint8_t)target->size;
+    op.is_signed = is_signed(source);
+    op.count = (size_t)there;
+    op.size = size;
+    migrt_plan_append(c, plan, op);
+    return true;
+}
+
+const migrt_plan *migrt_plan_of_sizes(migrt_converter *c, uint32_t source,
+                                      const migrt_type *target,
+                                      const struct migrt_size_node *size)
+{
+    const spot whole = {0, 0, "", NULL};
+    migrt_plan *plan = migrt_internal_alloc(sizeof *plan);
+    if (plan == NULL)
+        return NULL;
+    plan->source = source;
+    plan->target = target;
+    plan->source_size = (size_t)c->image->types[source].size;
+    plan->target_size = target->size;
+    return add_size(c, plan, whole, size, &c->image->types[source], target)
+               ? plan
+               : NULL;
+}
+
 void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
                       const migrt_itype *source, unsigned index,
                       const migrt_type *target)
@@ -242,6 +286,7 @@ void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
     const migrt_ifield *field = &source->fields[index];
     const migrt_field *here = field_named(target, field->name, index);
     const migrt_itype *type = &c->image->types[field->type];
+    const struct migrt_size_node *size;
     spot inner = {s.source + (size_t)field->offset, s.target,
                   join(c, s.name, field->name), s.record};
     if ((field->flags | (here == NULL ? 0 : here->flags)) & MIGRT_F_TRANSIENT) {
@@ -261,9 +306,10 @@ void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
         return;
     }
     inner.target += here->offset;
+    size = migrt_size_of_field(c, source, field->name);
     if (field->bit_width != 0)
         add_bits(c, plan, s, source->size, field, target, here);
-    else
+    else if (size == NULL || !add_size(c, plan, inner, size, type, here->type))
         add(c, plan, inner, field->type, here->type);
 }
 
@@ -354,9 +400,14 @@ void migrt_plan_union(migrt_converter *c, migrt_plan *plan,
         op.plan = members;
         migrt_plan_append(c, plan, op);
     } else {
-        cannot(c, plan, whole, source->size,
-               "which member of the union is in use is not known: make all "
-               "members equally wide, or name the selector in migcc.toml");
+        char why[400];
+        snprintf(why, sizeof why,
+                 "which member of %s is in use is not known, and they are not "
+                 "equally wide: name its selector with MIGRT_UNION(record, "
+                 "member, self->tag, MIGRT_CASE(...)) or [[union]] in "
+                 "migcc.toml",
+                 source->name);
+        cannot(c, plan, whole, source->size, keep_text(c, why));
     }
 }
 
@@ -420,6 +471,17 @@ static const char *mismatch(migrt_converter *c, const migrt_itype *source,
     char text[300];
     snprintf(text, sizeof text, "its type is %s in the image and %s here",
              source->name, target->name);
+    return keep_text(c, text);
+}
+
+static const char *opaque(migrt_converter *c, const migrt_itype *type)
+{
+    char text[300];
+    snprintf(text, sizeof text,
+             "the format of %s is not the same on every machine: restore on "
+             "one with the ABI of the image, or keep the value in another type "
+             "while a capture may come",
+             type->name);
     return keep_text(c, text);
 }
 
@@ -493,6 +555,8 @@ static void add(migrt_converter *c, migrt_plan *plan, spot s, uint32_t source,
         cannot(c, plan, s, type->size,
                type->kind == MIGRT_K_VALIST && target->kind == MIGRT_K_VALIST
                    ? "a va_list cannot be moved: capture where none is in use"
+               : type->kind == MIGRT_K_OPAQUE && target->kind == MIGRT_K_OPAQUE
+                   ? opaque(c, type)
                    : mismatch(c, type, target));
 }
 

@@ -1,6 +1,9 @@
 /* Plans at work. */
 #include "convert_plan.h"
 
+#include "convert_block.h"
+#include "sizes.h"
+
 #include "pointers.h"
 #include "wire_order.h"
 
@@ -47,6 +50,7 @@ const char *migrt_where_text(const migrt_converter *c, const migrt_op *op,
     if (op != NULL)
         used = put_step(path, sizeof path, used, op->name,
                         op->count > 1 && (op->code == MIGRT_OP_INTEGER ||
+                                          op->code == MIGRT_OP_SIZE ||
                                           op->code == MIGRT_OP_POINTER),
                         index);
     used = 0;
@@ -96,6 +100,18 @@ static uint64_t load_pointer(const migrt_converter *c, const unsigned char *at)
                               c->source.byte_order == 2, false);
 }
 
+/* A pointer a selector may look at: into the record itself, or not null. */
+static uintptr_t rehearsed_pointer(const migrt_converter *c, uint64_t value)
+{
+    const migrt_plan *plan = c->rehearsed.plan;
+    if (c->rehearsed.address != 0 && value >= c->rehearsed.address &&
+        value - c->rehearsed.address < plan->source_size)
+        return (uintptr_t)c->rehearsed.copy +
+               (uintptr_t)migrt_offset(c, plan->source, plan->target,
+                                       value - c->rehearsed.address);
+    return (uintptr_t)value != 0 ? (uintptr_t)value : 1;
+}
+
 static void run_pointers(migrt_converter *c, const migrt_op *op,
                          const unsigned char *source, unsigned char *target,
                          uint64_t count)
@@ -107,7 +123,7 @@ static void run_pointers(migrt_converter *c, const migrt_op *op,
         if (value == 0)
             continue;
         if (c->rehearsal) {
-            here = (uintptr_t)value != 0 ? (uintptr_t)value : 1;
+            here = rehearsed_pointer(c, value);
             memcpy(target + i * sizeof here, &here, sizeof here);
             continue;
         }
@@ -227,6 +243,10 @@ static void run_op(migrt_converter *c, const migrt_op *op,
     case MIGRT_OP_INTEGER:
         migrt_convert_integers(c, op, source + op->source, target + op->target,
                                count);
+        break;
+    case MIGRT_OP_SIZE:
+        migrt_convert_sizes(c, op, source + op->source, target + op->target,
+                            count);
         break;
     case MIGRT_OP_FLOAT:
         migrt_convert_floats(c, op, source + op->source, target + op->target);

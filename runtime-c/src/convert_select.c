@@ -138,8 +138,13 @@ static const migrt_plan *probe_plan(migrt_converter *c, const migrt_plan *plan,
                                     migrt_spot s, const migrt_selector *select,
                                     uint32_t source, const migrt_type *target)
 {
-    return member_plan(c, plan, s, source, target,
-                       select->probe == NULL ? "" : select->probe);
+    migrt_plan *nothing;
+    if (select->probe != NULL)
+        return member_plan(c, plan, s, source, target, select->probe);
+    nothing = part_of(c, plan); /* a constant */
+    if (nothing != NULL)
+        migrt_plan_classify(c, nothing);
+    return nothing;
 }
 
 static migrt_choice *choice_of(migrt_converter *c, const migrt_plan *plan,
@@ -186,8 +191,7 @@ void migrt_plan_select(migrt_converter *c, migrt_plan *plan, migrt_spot s,
                        const migrt_selector *select, uint32_t source,
                        const migrt_type *target)
 {
-    migrt_choice *choice =
-        choice_of(c, s.record, s, select, source, target);
+    migrt_choice *choice = choice_of(c, s.record, s, select, source, target);
     migrt_spot begin = {0, 0, "", s.record};
     migrt_op op = migrt_plan_op(begin, MIGRT_OP_SELECT, 1);
     if (choice == NULL || choice->otherwise == NULL)
@@ -258,30 +262,78 @@ const migrt_plan *migrt_choose(migrt_converter *c, const migrt_op *op,
     return choice->otherwise;
 }
 
+/* Operations before the one for `select`: of two unions the second may be told
+ * by the first. */
+static size_t before(const migrt_plan *plan, const migrt_selector *select)
+{
+    size_t count = 0;
+    while (count < plan->count && (plan->ops[count].code != MIGRT_OP_SELECT ||
+                                   plan->ops[count].choice->select != select))
+        count++;
+    return count;
+}
+
+static size_t without_selects(const migrt_plan *plan)
+{
+    size_t count = plan->count;
+    while (count > 0 && plan->ops[count - 1].code == MIGRT_OP_SELECT)
+        count--;
+    return count;
+}
+
+static uint64_t origin_of(const migrt_converter *c, const unsigned char *source)
+{
+    if (c->origin.bytes == NULL || source < c->origin.bytes ||
+        (uint64_t)(source - c->origin.bytes) >= c->origin.size)
+        return 0;
+    return c->origin.address + (uint64_t)(source - c->origin.bytes);
+}
+
 bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
                     const migrt_selector *select, const unsigned char *source,
                     long long *value)
 {
     bool outer = c->rehearsal, faltered = c->faltered, good = false;
+    migrt_rehearsed outside;
     migrt_plan rest;
     unsigned char *copy;
+    union {
+        unsigned char bytes[256];
+        long double number;
+        void *pointer;
+    } small; /* a selector is asked for every value of a stack */
     if (plan == NULL)
         return false;
-    copy = migrt_internal_alloc(plan->target_size + 1);
+    copy = plan->target_size <= sizeof small
+               ? memset(small.bytes, 0, plan->target_size)
+               : migrt_internal_alloc(plan->target_size + 1);
     if (copy == NULL)
         return migrt_fail(c->error, "no memory to ask a selector");
     rest = *plan;
-    while (rest.count > 0 && rest.ops[rest.count - 1].code == MIGRT_OP_SELECT)
-        rest.count--;
     rest.same = false;
+    rest.count = before(plan, select);
+    if (rest.count == plan->count)
+        rest.count = without_selects(plan);
     c->rehearsal = true;
-    c->faltered = false;
-    migrt_convert(c, &rest, source, copy, 1);
-    good = !c->faltered;
+    outside = c->rehearsed;
+    c->rehearsed.plan = plan;
+    c->rehearsed.copy = copy;
+    c->rehearsed.address = origin_of(c, source);
+    for (;;) {
+        c->faltered = false;
+        migrt_convert(c, &rest, source, copy, 1);
+        good = !c->faltered;
+        if (good || rest.count == without_selects(plan))
+            break;
+        rest.count = without_selects(plan);
+        memset(copy, 0, plan->target_size);
+    }
+    c->rehearsed = outside;
     if (good)
         *value = select->value(copy);
     c->rehearsal = outer;
     c->faltered = faltered;
-    migrt_internal_free(copy);
+    if (copy != small.bytes)
+        migrt_internal_free(copy);
     return good;
 }

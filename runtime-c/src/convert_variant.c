@@ -30,8 +30,8 @@ static const migrt_plan *case_plan(migrt_converter *c, migrt_plan *base,
     const migrt_type *type = migrt_case_type(base->target, select, number);
     uint32_t source;
     if (base->variants == NULL)
-        base->variants = migrt_internal_alloc(select->cases_count *
-                                              sizeof *base->variants);
+        base->variants =
+            migrt_internal_alloc(select->cases_count * sizeof *base->variants);
     if (base->variants == NULL || type == NULL)
         return NULL;
     if (base->variants[number] == NULL) {
@@ -42,9 +42,28 @@ static const migrt_plan *case_plan(migrt_converter *c, migrt_plan *base,
     return base->variants[number];
 }
 
-const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
-                                const unsigned char *source, uint64_t size)
+/* Where the base lies in the image's type, for a case like "struct box.base";
+ * 0: at its beginning, or nowhere. */
+static uint64_t place_of_base(const migrt_image *image, const migrt_plan *plan,
+                              const char *name)
 {
+    const migrt_itype *type = &image->types[plan->source];
+    const char *member = strchr(name, '.');
+    for (unsigned i = 0; member != NULL && i < type->fields_count; i++)
+        if (strcmp(type->fields[i].name, member + 1) == 0)
+            return type->fields[i].offset;
+    return 0;
+}
+
+/* `offset`: where in the block the base is. */
+const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
+                                const unsigned char *source, uint64_t size,
+                                uint64_t offset)
+{
+    if (offset > size)
+        return NULL;
+    size -= offset;
+    source += offset;
     for (unsigned level = 0; level < LEVELS && base != NULL; level++) {
         const migrt_selector *select = migrt_variants_of(base->target);
         const migrt_plan *known = base;
@@ -60,7 +79,11 @@ const migrt_plan *migrt_variant(migrt_converter *c, const migrt_plan *base,
             return NULL;
         base = case_plan(c, (migrt_plan *)(uintptr_t)known, select,
                          (unsigned)number);
-        if (base == known)
+        if (base == NULL ||
+            place_of_base(c->image, base, select->cases[number].member) !=
+                offset)
+            return NULL;
+        if (base == known || offset != 0)
             return base;
     }
     return base;

@@ -45,6 +45,17 @@ static void *take(size_t size)
     return at;
 }
 
+/* Emitted code stores into a record as its type allows, over-aligned members
+ * included. */
+static void *take_record(const migrt_function *function, size_t size)
+{
+    size_t align = function->record != NULL ? function->record->align : 0;
+    void *at = align <= ALIGN ? take(size) : migrt_internal_aligned(size, align);
+    if (at == NULL)
+        out_of_memory();
+    return at;
+}
+
 size_t migrt_record_size(const migrt_function *function)
 {
     size_t size = function->record != NULL ? function->record->size : 0;
@@ -58,7 +69,7 @@ void *migrt_frame_save(const migrt_function *function, unsigned site)
     frame->function = function;
     frame->site = site;
     frame->size = migrt_record_size(function);
-    frame->record = take(frame->size);
+    frame->record = take_record(function, frame->size);
     frame->aliases = NULL;
     memcpy(frame->record, &site, sizeof site);
     if (innermost == NULL)
@@ -93,11 +104,22 @@ const migrt_site *migrt_frame_site(const migrt_function *function,
     return &function->sites[site - 1];
 }
 
+/* More than a frame's worth, and what the program may need to go on. */
+enum { MARGIN = 192 * 1024, LIKELY_FRAME = 1024 };
+
+static uintptr_t stack_floor;
+
 void migrt_frames_resume(migrt_resumable *frames, size_t count)
 {
+    stack_floor = migrt_prim_stack_floor(count * LIKELY_FRAME, MARGIN);
     resuming.frames = frames;
     resuming.count = count;
     resuming.current = 0;
+}
+
+bool migrt_frames_resuming(void)
+{
+    return resuming.current < resuming.count;
 }
 
 /* The emitted code and the records do not belong together: a fault of migcc,
@@ -108,12 +130,30 @@ static void broken_chain(const char *wanted)
     migrt_prim_exit(MIGRT_EXIT_IMAGE_REFUSED);
 }
 
+/* The frames of this machine may be larger than those of the one that was left,
+ * or its stack smaller. */
+static void stack_full(const migrt_function *function)
+{
+    migrt_say("restore refused: the stack is full after %lu of %lu frames (in "
+              "%s): give the program a larger one (ulimit -s) and restore again",
+              (unsigned long)resuming.current, (unsigned long)resuming.count,
+              function->name);
+    migrt_prim_exit(MIGRT_EXIT_IMAGE_REFUSED);
+}
+
 void *migrt_frame_load(const migrt_function *function)
 {
+    char here;
+    if ((uintptr_t)&here < stack_floor)
+        stack_full(function);
     if (resuming.current >= resuming.count ||
         resuming.frames[resuming.current].function != function)
         broken_chain(function->name);
-    return resuming.frames[resuming.current++].record;
+    resuming.current++;
+    /* A function that calls setjmp says itself when it is ready. */
+    if ((function->flags & MIGRT_O_ARMS) == 0)
+        migrt_jump_ready();
+    return resuming.frames[resuming.current - 1].record;
 }
 
 void migrt_frame_done(void *record)

@@ -9,6 +9,7 @@
 
 #include "../include/migrt_abi.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,5 +49,8 @@ typedef struct migrt_resumable {
 
 /* Takes `frames`, outermost first, to be loaded in that order. */
 void migrt_frames_resume(migrt_resumable *frames, size_t count);
+
+/* Frames of a restore that have not been loaded yet. */
+bool migrt_frames_resuming(void);
 
 #endif

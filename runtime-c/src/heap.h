@@ -153,9 +153,44 @@ void migrt_heap_restore_end(void);
  * sees nor moves it. 16-byte aligned; NULL when the system has no more. */
 
 void *migrt_internal_alloc(size_t size); /* zeroed */
+/* At a multiple of `alignment` (a power of two); zeroed. Beyond 16 bytes the
+ * block is not used again when it is freed. */
+void *migrt_internal_aligned(size_t size, size_t alignment);
 void *migrt_internal_realloc(void *block,
                              size_t size); /* the rest: undefined */
 void migrt_internal_free(void *block);     /* NULL is fine */
 char *migrt_internal_strdup(const char *text);
+
+/* ---- blocks of two types (heap_compound.c) ---------------------------------- */
+
+/* A site the runtime makes: `base`, and from `offset` on what `tail` says.
+ * Its first member is a copy of `base`, without a unit. */
+typedef struct migrt_compound {
+    migrt_alloc site;
+    const migrt_alloc *base; /* NULL: allocated without a site */
+    const migrt_alloc *tail; /* NULL: hints contradict each other */
+    size_t offset;
+    unsigned number; /* below MIGRT_MOST_COMPOUNDS */
+} migrt_compound;
+
+enum { MIGRT_MOST_COMPOUNDS = 1024 };
+
+/* migrt_alloc.shape of such a site. */
+#define MIGRT_A_COMPOUND 5u
+
+static inline const migrt_compound *migrt_compound_of(const migrt_alloc *site)
+{
+    return site != NULL && site->shape == MIGRT_A_COMPOUND
+               ? (const migrt_compound *)site
+               : NULL;
+}
+
+/* The site of such blocks; `base` itself when there is no room for more. */
+const migrt_alloc *migrt_compound_site(const migrt_alloc *base,
+                                       const migrt_alloc *tail, size_t offset);
+
+/* The site of a block of `site` after a hint about its byte `offset` (> 0). */
+const migrt_alloc *migrt_compound_hint(const migrt_alloc *site,
+                                       const migrt_alloc *tail, size_t offset);
 
 #endif

@@ -35,7 +35,22 @@ static bool product(size_t a, size_t b, size_t *out)
            *out / a == b;
 }
 
-static inline void *allocate(size_t size, const migrt_alloc *site)
+/* Beyond this, the cost of clearing would be felt. */
+enum { CLEARED = 16384 };
+
+/* What a block holds before the program has written it is of no use to the
+ * program, but it is part of an image: the pointers and numbers of whoever had
+ * the memory before would be taken for its own and could be refused. */
+static inline void forget(void *block, size_t size, const migrt_alloc *site)
+{
+    const migrt_type *type = site ? site->type : NULL;
+    if (type && type->size <= 4 && type->kind <= MIGRT_K_FLOAT)
+        return; /* such a number is never refused */
+    if (size <= CLEARED)
+        memset(block, 0, size);
+}
+
+static inline void *take(size_t size, const migrt_alloc *site)
 {
     void *block;
     HEAP_LOCK();
@@ -47,6 +62,14 @@ static inline void *allocate(size_t size, const migrt_alloc *site)
     return MIGRT_LIKELY(block != NULL) ? block : out_of_memory();
 }
 
+static inline void *allocate(size_t size, const migrt_alloc *site)
+{
+    void *block = take(size, site);
+    if (MIGRT_LIKELY(block != NULL))
+        forget(block, size, site);
+    return block;
+}
+
 static void *allocate_aligned(size_t alignment, size_t size,
                               const migrt_alloc *site)
 {
@@ -56,7 +79,10 @@ static void *allocate_aligned(size_t alignment, size_t size,
                       ? migrt_slot_alloc(class_number, size, site)
                       : migrt_large_alloc(size, alignment, site);
     HEAP_UNLOCK();
-    return block ? block : out_of_memory();
+    if (!block)
+        return out_of_memory();
+    forget(block, size, site);
+    return block;
 }
 
 /* The live slot of `span` that starts at `block`; otherwise the program has a
@@ -108,7 +134,7 @@ void *migrt_calloc_at(migrt_size count, migrt_size size,
     size_t bytes;
     if (!product(count, size, &bytes))
         return out_of_memory();
-    void *block = allocate(bytes, site);
+    void *block = take(bytes, site);
     if (block && (bytes < SLOT_MAX || span_of(block)->dirty))
         memset(block, 0, bytes);
     return block;
@@ -146,6 +172,14 @@ static size_t size_at(const migrt_span *span, size_t slot)
                                      : span->slots[slot].size_plus_1 - 1;
 }
 
+/* The site that knows more of a block that is given another size. */
+static const migrt_alloc *better(const migrt_alloc *old,
+                                 const migrt_alloc *site)
+{
+    bool knows = site && site->type && site->shape != MIGRT_A_WEAK;
+    return knows || !old || !old->type ? (site ? site : old) : old;
+}
+
 /* True when the block could take its new size where it is. A block that shrinks
  * far below its slot moves, or the memory would be lost to it. */
 static bool resize_in_place(migrt_span *span, size_t slot, size_t size,
@@ -160,8 +194,8 @@ static bool resize_in_place(migrt_span *span, size_t slot, size_t size,
         if (done)
             span->slots[slot].size_plus_1 = (uint32_t)(size + 1);
     }
-    if (done && site)
-        span->slots[slot].u.site = site;
+    if (done)
+        span->slots[slot].u.site = better(span->slots[slot].u.site, site);
     return done;
 }
 
@@ -177,10 +211,12 @@ void *migrt_realloc_at(void *block, migrt_size size, const migrt_alloc *site)
         size_t slot = slot_at(span, block, "realloc(): invalid pointer\n");
         old = size_at(span, slot);
         done = size > 0 && resize_in_place(span, slot, size, site);
-        if (!site)
-            site = span->slots[slot].u.site;
+        if (!done)
+            site = better(span->slots[slot].u.site, site);
     }
     HEAP_UNLOCK();
+    if (done && size > old)
+        forget((char *)block + old, size - old, site);
     if (done)
         return block;
     if (!span && migrt_heap_contains(block))
@@ -191,9 +227,11 @@ void *migrt_realloc_at(void *block, migrt_size size, const migrt_alloc *site)
         migrt_free(block);
         return NULL;
     }
-    void *moved = allocate(size, site);
+    void *moved = take(size, site);
     if (moved) {
         memcpy(moved, block, old < size ? old : size);
+        if (size > old)
+            forget((char *)moved + old, size - old, site);
         migrt_free(block);
     }
     return moved;
@@ -300,6 +338,28 @@ void *migrt_pvalloc(size_t size)
 
 /* ---- types --------------------------------------------------------------------- */
 
+/* A struct whose first member is an `inner`, or whose first member's is. */
+static bool begins_with(const migrt_type *outer, const migrt_type *inner)
+{
+    for (;;) {
+        if (outer->kind == inner->kind && !strcmp(outer->name, inner->name))
+            return true;
+        if (outer->kind != MIGRT_K_STRUCT || outer->fields_count == 0)
+            return false;
+        outer = outer->fields[0].type;
+    }
+}
+
+/* May `site` say what a block is that `old` was the last to speak of? */
+static bool overrides(const migrt_alloc *old, const migrt_alloc *site)
+{
+    if (!old || !old->type || site->shape == MIGRT_A_RAW ||
+        site->shape == MIGRT_A_TYPED)
+        return true;
+    return old->shape == MIGRT_A_WEAK && site->type && site->type->size > 1 &&
+           !begins_with(old->type, site->type);
+}
+
 void *migrt_hint(void *block, const migrt_alloc *site)
 {
     HEAP_LOCK();
@@ -308,12 +368,14 @@ void *migrt_hint(void *block, const migrt_alloc *site)
         size_t offset = (size_t)((char *)block - span->start);
         size_t i = slot_of(span, offset);
         migrt_slot *slot = &span->slots[i];
-        if (i < span->fresh && i * span->slot_size == offset &&
-            slot->size_plus_1 &&
-            (site->shape == MIGRT_A_RAW || site->shape == MIGRT_A_TYPED ||
-             !(slot->u.site && slot->u.site->type)) &&
+        size_t within = offset - i * span->slot_size;
+        if (i >= span->fresh || !slot->size_plus_1)
+            within = SIZE_MAX;
+        if (within == 0 && overrides(slot->u.site, site) &&
             (!site->type || site->type->size <= size_at(span, i)))
             slot->u.site = site;
+        else if (within > 0 && within < size_at(span, i))
+            slot->u.site = migrt_compound_hint(slot->u.site, site, within);
     }
     HEAP_UNLOCK();
     return block;

@@ -87,9 +87,30 @@ static union header *header_of(void *block)
     return (union header *)(void *)((char *)block - HEADER);
 }
 
+/* A block inside a larger one: its header says that it is never free. */
+void *migrt_internal_aligned(size_t size, size_t alignment)
+{
+    uintptr_t at;
+    char *block;
+    if (alignment <= HEADER)
+        return migrt_internal_alloc(size);
+    block = size > PTRDIFF_MAX - alignment
+                ? NULL
+                : migrt_internal_alloc(size + alignment);
+    if (!block)
+        return NULL;
+    at = ((uintptr_t)block + HEADER + alignment - 1) & ~(alignment - 1);
+    if (at - (uintptr_t)block > alignment)
+        at -= alignment;
+    if (at == (uintptr_t)block)
+        return block;
+    header_of((void *)at)->h.bytes = 0;
+    return (void *)at;
+}
+
 void migrt_internal_free(void *block)
 {
-    if (!block)
+    if (!block || header_of(block)->h.bytes == 0)
         return;
     union header *header = header_of(block);
     HEAP_LOCK();

@@ -42,6 +42,9 @@ typedef struct migrt_ialloc {
     uint32_t type; /* MIGRT_NONE: unknown */
     const char *file, *function;
     uint32_t line, shape;
+    uint32_t base, tail, offset; /* two types: what says which one (and this
+                                    record is a copy of `base`); `tail`
+                                    MIGRT_NONE: one */
 } migrt_ialloc;
 
 typedef struct migrt_ifunction {

@@ -42,7 +42,7 @@ static bool read_object(migrt_image *image, uint32_t i, const unsigned char *at,
         return bad(image, "OBJECTS", i, "an index is out of range", error);
     if (data == MIGRT_NO_DATA)
         return true;
-    if (type == 0)
+    if (type == 0 && (object->flags & MIGRT_O_SIZES) == 0)
         return bad(image, "OBJECTS", i, "a value without a type", error);
     object->data = data_at(image, data, object->size, "OBJECTS", i, error);
     if (object->data == NULL)

@@ -64,6 +64,25 @@ static bool read_units(migrt_image *image, migrt_error *error)
     return !error->set;
 }
 
+/* Both records stand before it. */
+static bool read_compound(migrt_image *image, uint32_t i,
+                          const unsigned char *at, migrt_error *error)
+{
+    migrt_ialloc *site = &image->allocs[i];
+    uint32_t base = migrt_get32(at + 4), tail = migrt_get32(at + 16);
+    if (base >= i || tail >= i || image->allocs[base].tail != MIGRT_NONE ||
+        image->allocs[tail].tail != MIGRT_NONE)
+        return migrt_fail(error,
+                          "%s is damaged: ALLOCS record %lu names "
+                          "records that it cannot",
+                          image->path, (unsigned long)i);
+    *site = image->allocs[base];
+    site->base = base;
+    site->tail = tail;
+    site->offset = migrt_get32(at + 28);
+    return true;
+}
+
 static bool read_allocs(migrt_image *image, migrt_error *error)
 {
     const unsigned char *at = image->section[MIGRT_S_ALLOCS].at;
@@ -71,6 +90,11 @@ static bool read_allocs(migrt_image *image, migrt_error *error)
     image->allocs = migrt_image_array(count, sizeof *image->allocs, error);
     for (uint32_t i = 0; i < count && !error->set; i++, at += 32) {
         migrt_ialloc *site = &image->allocs[i];
+        if (migrt_get32(at + 24) == MIGRT_A_COMPOUND) {
+            read_compound(image, i, at, error);
+            continue;
+        }
+        site->tail = MIGRT_NONE;
         site->unit = migrt_get32(at);
         if (site->unit != MIGRT_NO_UNIT)
             index_of(image, site->unit, MIGRT_S_UNITS, "ALLOCS", i, error);

@@ -1,10 +1,13 @@
 /* The image file: body first, header last, then fsync and rename.
  *
- * Heap memory is not copied: each piece is summed while it is in the cache and
- * written from where it lies. */
+ * Heap memory is not copied: it is written from where it lies, past the page
+ * cache where the file system allows, and summed by a second process meanwhile
+ * (image_write_sums.h) or, when it is little, piece by piece before it is
+ * written. */
 #include "image_write.h"
 
 #include "heap.h"
+#include "image_write_sums.h"
 #include "image_write_tables.h"
 #include "prim/prim.h"
 #include "state.h"
@@ -13,12 +16,19 @@
 
 #include <string.h>
 
-/* Bytes summed and written in one go: small enough to stay in the cache. */
-enum { STEP = 512 * 1024, WRITEBACK = 8 * 1024 * 1024 };
+/* Bytes summed and written in one go: small enough to stay in the cache; told
+ * to the disk in one go; written past the page cache in one go, of which
+ * several are in flight within the device. */
+enum {
+    STEP = 512 * 1024,
+    WRITEBACK = 8 * 1024 * 1024,
+    DIRECT_STEP = 16 * 1024 * 1024
+};
 
 typedef struct output {
     const char *path;
     int fd;
+    int direct; /* the same file, past the page cache; -1: no */
     bool dry; /* only sums: for a stream, whose header must go first */
     uint64_t at;
     migrt_error *error;
@@ -78,6 +88,44 @@ static void emit_summed(output *out, const void *bytes, size_t count,
         count -= step;
         start_writeback(out);
     }
+}
+
+/* Whole pages by the descriptor that goes past the page cache; whatever it
+ * refuses, for its alignment or otherwise, is left for the other one, which
+ * reports errors. Returns the bytes written. */
+static size_t emit_direct(output *out, const char *bytes, size_t count)
+{
+    size_t done = 0;
+    while (out->direct >= 0 && done < count) {
+        size_t step = count - done < DIRECT_STEP ? count - done : DIRECT_STEP;
+        if (migrt_prim_write_at(out->direct, bytes + done, step,
+                                out->at + done) != 0) {
+            migrt_prim_close(out->direct);
+            out->direct = -1;
+            break;
+        }
+        done += step;
+    }
+    return done;
+}
+
+/* Heap memory that another process sums. */
+static void emit_raw(output *out, const char *bytes, size_t count)
+{
+    size_t done;
+    int problem;
+    if (out->error->set)
+        return;
+    done = emit_direct(out, bytes, count);
+    if (done > 0) {
+        out->at += done;
+        out->started = out->at;
+        problem = migrt_prim_seek(out->fd, out->at);
+        if (problem != 0)
+            migrt_fail(out->error, "cannot write the image %s: %s", out->path,
+                       strerror(problem));
+    }
+    emit_summed(out, bytes + done, count - done, NULL);
 }
 
 static uint64_t align_up(uint64_t value, uint64_t to)
@@ -156,13 +204,23 @@ static void write_data(output *out, const migrt_tables *tables,
     }
 }
 
+/* The sums of the RAW sections, whose entries begin at `index`. */
+static void take_sums(migrt_sums *beside, const layout *plan, uint32_t index)
+{
+    const uint64_t *values = migrt_sums_end(beside);
+    for (uint32_t i = index; i < plan->toc_count; i++)
+        migrt_set64(toc_entry(plan, i) + 32, values[i - index]);
+    migrt_sums_free(beside);
+}
+
 /* Everything behind the table of contents; fills in the checksums there. */
 static void write_body(output *out, const migrt_tables *tables,
                        const layout *plan)
 {
     const migrt_span *span = NULL;
+    migrt_sums *beside = out->dry ? NULL : migrt_sums_begin();
     migrt_checksum sum;
-    uint32_t index = 0;
+    uint32_t index = 0, first;
     for (uint32_t kind = 1; kind < MIGRT_S_RAW; kind++) {
         unsigned char *entry = toc_entry(plan, index++);
         emit_zeros(out, migrt_get64(entry + 8));
@@ -174,6 +232,7 @@ static void write_body(output *out, const migrt_tables *tables,
                         tables->section[kind].size, &sum);
         end_section(entry, &sum);
     }
+    first = index;
     while ((span = migrt_heap_next_span(span)) != NULL) {
         size_t bytes = migrt_heap_raw_bytes(span);
         unsigned char *entry;
@@ -181,10 +240,16 @@ static void write_body(output *out, const migrt_tables *tables,
             continue;
         entry = toc_entry(plan, index++);
         emit_zeros(out, migrt_get64(entry + 8));
+        if (beside != NULL) {
+            emit_raw(out, span->start, bytes);
+            continue;
+        }
         migrt_checksum_begin(&sum);
         emit_summed(out, span->start, bytes, &sum);
         end_section(entry, &sum);
     }
+    if (beside != NULL)
+        take_sums(beside, plan, first);
 }
 
 static void fill_header(const layout *plan)
@@ -277,7 +342,10 @@ static void write_to(output *out, const migrt_tables *tables,
                    out->path, strerror(problem));
         return;
     }
+    out->direct = migrt_prim_open_direct(temporary);
     write_file(out, tables, plan);
+    if (out->direct >= 0)
+        migrt_prim_close(out->direct);
     finish(out, temporary);
 }
 
@@ -285,7 +353,7 @@ bool migrt_image_write(const char *path, migrt_error *error)
 {
     migrt_tables tables;
     layout plan = {0};
-    output out = {.path = path, .error = error};
+    output out = {.path = path, .error = error, .direct = -1};
     memset(&tables, 0, sizeof tables);
     if (migrt_tables_fill(&tables, error) && lay_out(&tables, &plan, error)) {
         write_to(&out, &tables, &plan);

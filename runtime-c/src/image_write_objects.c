@@ -38,6 +38,8 @@ static int compare(const void *a, const void *b)
 
 static bool has_value(const migrt_object *object)
 {
+    if (object->flags & MIGRT_O_SIZES)
+        return true;
     return object->size > 0 && object->type != NULL &&
            (object->flags &
             (MIGRT_O_CONST | MIGRT_O_LITERAL | MIGRT_O_TRANSIENT)) == 0;

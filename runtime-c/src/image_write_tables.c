@@ -191,10 +191,43 @@ static void put_alloc(migrt_tables *tables, const migrt_unit_ids *ids,
     migrt_put32(out, 0);
 }
 
+/* A block of two types: a record that names two others. */
+static uint32_t compound_id(migrt_tables *tables,
+                            const migrt_compound *compound)
+{
+    migrt_buffer *out = &tables->section[MIGRT_S_ALLOCS];
+    uint32_t base = migrt_alloc_id(tables, compound->base);
+    uint32_t tail = migrt_alloc_id(tables, compound->tail);
+    unsigned known = compound->number;
+    if (compound->tail == NULL)
+        return base;
+    if (tables->compounds == NULL)
+        tables->compounds =
+            migrt_internal_alloc(MIGRT_MOST_COMPOUNDS * sizeof(uint32_t));
+    if (tables->compounds == NULL) {
+        migrt_fail(tables->error, "no memory for the image's tables");
+        return 0;
+    }
+    if (tables->compounds[known] == 0) {
+        migrt_put32(out, MIGRT_NO_UNIT);
+        migrt_put32(out, base);
+        migrt_put32(out, 0);
+        migrt_put32(out, 0);
+        migrt_put32(out, tail);
+        migrt_put32(out, 0);
+        migrt_put32(out, MIGRT_A_COMPOUND);
+        migrt_put32(out, (uint32_t)compound->offset);
+        tables->compounds[known] = (uint32_t)++tables->count[MIGRT_S_ALLOCS];
+    }
+    return tables->compounds[known] - 1;
+}
+
 uint32_t migrt_alloc_id(migrt_tables *tables, const migrt_alloc *site)
 {
     migrt_unit_ids *ids;
     size_t number;
+    if (migrt_compound_of(site) != NULL)
+        return compound_id(tables, migrt_compound_of(site));
     if (site == NULL || site->unit == NULL)
         return 0;
     ids = migrt_unit_ids_of(tables, site->unit);
@@ -253,6 +286,7 @@ void migrt_tables_free(migrt_tables *tables)
         migrt_internal_free(tables->units[i].allocs);
     }
     migrt_internal_free(tables->units);
+    migrt_internal_free(tables->compounds);
     migrt_internal_free(tables->string_slots);
     migrt_internal_free((void *)tables->queue);
     migrt_internal_free((void *)tables->functions);

@@ -32,6 +32,7 @@ typedef struct migrt_tables {
     size_t string_room, string_count;
     migrt_unit_ids *units; /* in registration order of the program */
     unsigned units_count;
+    uint32_t *compounds; /* sites of two types, as units[].allocs */
     const migrt_type **queue; /* types whose records are still to be written */
     size_t queue_size, queue_room;
     const migrt_function **functions;

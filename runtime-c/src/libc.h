@@ -10,6 +10,7 @@
 #ifndef MIGRT_LIBC_H
 #define MIGRT_LIBC_H
 
+#include "error.h"
 #include "../include/migrt_abi.h"
 
 #include <stdbool.h>
@@ -54,6 +55,10 @@ bool migrt_libc_restore(const char *text, size_t count, char *why, size_t room);
 /* Installs what the restored typed objects describe: signal handlers. */
 void migrt_libc_restored(void);
 
+/* The program's exit handlers, after its main returned `status`, which is the
+ * result; a capture may begin in them. */
+int migrt_exit_after_main(int status);
+
 /* Number of an open stream, the same in the restored process; 0..2 are stdin,
  * stdout, stderr. False: not a stream this process has open. */
 bool migrt_file_id(const void *file, uint32_t *id);
@@ -69,5 +74,9 @@ int migrt_errno_number(const char *name);
  * known. */
 extern int migrt_threads_started;
 extern const char *migrt_threads_started_by;
+
+/* False, with the place in `error`, while the program has memory from mmap or
+ * sbrk. */
+bool migrt_nothing_mapped(migrt_error *error);
 
 #endif

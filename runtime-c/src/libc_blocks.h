@@ -38,7 +38,8 @@ typedef struct migrt_wait_record {
     X(getc)                                                                    \
     X(fgets)                                                                   \
     X(fread)                                                                   \
-    X(getdelim)
+    X(getdelim)                                                                \
+    X(exit)
 
 #define MIGRT_BLOCK_NUMBER(name) MIGRT_BLOCK_##name,
 enum { MIGRT_BLOCKING(MIGRT_BLOCK_NUMBER) MIGRT_BLOCKING_FUNCTIONS };

@@ -4,6 +4,7 @@
 #include "libc_names.h"
 
 #include "heap.h"
+#include "libc_blocks.h"
 #include "libc_state.h"
 
 migrt_exit_handler *migrt_exit_handlers;
@@ -23,19 +24,57 @@ static migrt_exit_handler *newest(bool quick)
     return handler;
 }
 
+static void call(migrt_exit_handler *handler, int status)
+{
+    migrt_exit_handler copy = *handler;
+    migrt_free(handler);
+    if (copy.kind == MIGRT_EXIT_STATUS)
+        copy.with_status(status, copy.argument);
+    else
+        copy.plain();
+}
+
 static void run(int status, bool quick)
 {
     migrt_exit_handler *handler;
     migrt_hold++; /* called by the C library, which cannot be unwound */
-    while ((handler = newest(quick)) != NULL) {
-        migrt_exit_handler call = *handler;
-        migrt_free(handler);
-        if (call.kind == MIGRT_EXIT_STATUS)
-            call.with_status(status, call.argument);
-        else
-            call.plain();
-    }
+    while ((handler = newest(quick)) != NULL)
+        call(handler, status);
     migrt_hold--;
+}
+
+/* ---- after main has returned ------------------------------------------------------
+ *
+ * Nothing of the program is on the stack but the handler, so a capture inside
+ * it need not wait. After exit() it has to: objects of the functions that called
+ * exit() still exist (C11 6.2.4p6), but their frames will never be saved. */
+
+static int resume_exit(void);
+MIGRT_BLOCK_DEFINE(exit, resume_exit);
+
+static bool captured(int status)
+{
+    if (migrt_unwinding)
+        migrt_block_save(&migrt_block_exit)->number = status;
+    return migrt_unwinding;
+}
+
+int migrt_exit_after_main(int status)
+{
+    migrt_exit_handler *handler;
+    while ((handler = newest(false)) != NULL) {
+        call(handler, status);
+        if (captured(status))
+            break;
+    }
+    return status;
+}
+
+static int resume_exit(void)
+{
+    int status = migrt_block_load(&migrt_block_exit).number;
+    migrt_next()();
+    return captured(status) ? status : migrt_exit_after_main(status);
 }
 
 static void run_quick(void)

@@ -11,10 +11,12 @@
 #include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/select.h>
 #include <sys/wait.h>
 #include <threads.h>
@@ -36,6 +38,10 @@ int open64(const char *, int, ...);
 int creat64(const char *, mode_t);
 int on_exit(void (*)(int, void *), void *);
 char *canonicalize_file_name(const char *);
+
+#ifndef __GLIBC__
+void *mmap64(void *, size_t, int, int, int, off_t);
+#endif
 
 #if defined(__GNUC__) || defined(__clang__)
 #pragma GCC diagnostic push

@@ -4,6 +4,7 @@
 #include "heap.h"
 #include "libc_process.h"
 #include "libc_state.h"
+#include "state.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -66,6 +67,15 @@ static void begin(migrt_text *text, const char *what)
     migrt_text_word(text, what);
 }
 
+/* In the child of a capture they are the business of its parent. */
+static void note_postponed(migrt_text *text)
+{
+    uint64_t all = migrt_here.child ? 0 : migrt_signals_postponed;
+    begin(text, "postponed");
+    migrt_text_number(text, (int64_t)(all & INT64_MAX));
+    migrt_text_end_line(text);
+}
+
 static void note_mask(migrt_text *text)
 {
     sigset_t mask;
@@ -109,6 +119,7 @@ void migrt_note_process(migrt_text *text)
     migrt_text_number(text, (int64_t)mask);
     migrt_text_end_line(text);
     note_mask(text);
+    note_postponed(text);
     for (int i = 0; i < 3; i++)
         note_timer(text, i);
 }
@@ -126,6 +137,13 @@ static void load_blocked(migrt_reader *line)
 {
     loaded_mask = (uint64_t)migrt_next_number(line, 0, INT64_MAX);
     have_mask = !line->failed;
+}
+
+static void load_postponed(migrt_reader *line)
+{
+    int64_t all = migrt_next_number(line, 0, INT64_MAX);
+    if (!line->failed)
+        migrt_signals_postponed = (uint64_t)all;
 }
 
 static void load_timer(migrt_reader *line)
@@ -147,6 +165,7 @@ bool migrt_load_process(migrt_reader *line)
         void (*load)(migrt_reader *);
     } parts[] = {{"umask", load_umask},
                  {"blocked", load_blocked},
+                 {"postponed", load_postponed},
                  {"timer", load_timer}};
     char *name = migrt_next_word(line, NULL);
     bool known = false;

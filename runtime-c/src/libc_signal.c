@@ -4,6 +4,7 @@
  * of our own, since the systems' numbers differ. */
 #include "libc_names.h"
 
+#include "frames.h"
 #include "libc_blocks.h"
 #include "libc_state.h"
 
@@ -47,7 +48,10 @@ static int theirs(unsigned index)
 
 uint64_t migrt_signal_bits(const void *set)
 {
+    static const sigset_t none; /* both libraries' empty set is all zeros */
     uint64_t bits = 0;
+    if (memcmp(set, &none, MIGRT_SIGNALS / 8) == 0)
+        return 0;
     for (unsigned i = 0; i < MIGRT_SIGNALS; i++)
         if (theirs(i) && sigismember(set, theirs(i)) == 1)
             bits |= UINT64_C(1) << i;
@@ -64,6 +68,31 @@ void migrt_signal_set(uint64_t bits, void *set)
 
 /* ---- running a handler ------------------------------------------------------------ */
 
+volatile uint64_t migrt_signals_postponed;
+
+/* While frames are being saved or rebuilt there is nothing a handler could jump
+ * to, and what it writes might be lost: it has to wait. */
+static bool too_early(int number)
+{
+    if (!migrt_unwinding && !migrt_frames_resuming())
+        return false;
+    migrt_signals_postponed |= UINT64_C(1) << ours(number);
+    return true;
+}
+
+void migrt_signals_deliver(void)
+{
+    uint64_t now = migrt_signals_postponed;
+    for (unsigned i = 0; now != 0 && i < MIGRT_SIGNALS; i++) {
+        uint64_t bit = UINT64_C(1) << i;
+        if ((now & bit) == 0)
+            continue;
+        migrt_signals_postponed &= ~bit;
+        if (theirs(i))
+            raise(theirs(i));
+    }
+}
+
 static const migrt_disposition *enter(int number)
 {
     const migrt_disposition *d = &migrt_dispositions[ours(number)];
@@ -76,6 +105,8 @@ static const migrt_disposition *enter(int number)
 
 static void run_plain(int number)
 {
+    if (too_early(number))
+        return;
     void (*handler)(int) = enter(number)->handler;
     handler(number);
     migrt_hold--;
@@ -85,6 +116,8 @@ typedef void info_handler(int, siginfo_t *, void *);
 
 static void run_info(int number, siginfo_t *info, void *context)
 {
+    if (too_early(number))
+        return;
     info_handler *handler =
         (info_handler *)(void (*)(void))enter(number)->handler;
     handler(number, info, context);

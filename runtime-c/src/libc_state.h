@@ -127,6 +127,11 @@ extern migrt_disposition migrt_dispositions[MIGRT_SIGNALS];
 /* Installs what an image brought. */
 void migrt_signals_restored(void);
 
+/* Signals that came while the program had no stack to run a handler on, by our
+ * own numbers; and their handlers now. */
+extern volatile uint64_t migrt_signals_postponed;
+void migrt_signals_deliver(void);
+
 /* A set of signals by our own numbers, and back. */
 uint64_t migrt_signal_bits(const void *sigset);
 void migrt_signal_set(uint64_t bits, void *sigset);

@@ -3,10 +3,18 @@
 
 #include "error.h"
 #include "frames.h"
+#include "libc.h"
 #include "prim/prim.h"
 #include "stats.h"
 
 #include <stdlib.h>
+
+static bool started;
+
+int migrt_restoring(void)
+{
+    return !started && getenv("MIGRT_RESTORE") != NULL;
+}
 
 static void at_exit(void)
 {
@@ -18,6 +26,7 @@ static void at_exit(void)
 static void start(int argc, char **argv, char **envp)
 {
     migrt_error error = {0};
+    started = true;
     migrt_here.argc = argc;
     migrt_here.argv = argv;
     migrt_here.envp = envp;
@@ -39,6 +48,8 @@ int migrt_main(int argc, char **argv, char **envp,
         status = migrt_restore_and_run(migrt_here.config.restore);
     else
         status = user(argc, argv, envp);
+    if (!migrt_unwinding)
+        status = migrt_exit_after_main(status);
     if (migrt_unwinding)
         migrt_capture_finish();
     migrt_hold++;

@@ -51,7 +51,7 @@ static bool allowed(migrt_error *error)
                           migrt_threads_started,
                           migrt_threads_started == 1 ? "" : "s",
                           migrt_threads_started_by);
-    return true;
+    return migrt_nothing_mapped(error);
 }
 
 static void refused(const migrt_error *error)

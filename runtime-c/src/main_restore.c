@@ -5,6 +5,7 @@
 #include "main.h"
 #include "pointers_carve.h"
 #include "prim/prim.h"
+#include "sizes.h"
 #include "stats.h"
 
 #include <errno.h>
@@ -45,10 +46,12 @@ static bool prepare(migrt_restore *r)
     uint32_t segments = migrt_image_count(&r->image, MIGRT_S_SEGMENTS);
     r->converter.pointers = &r->pointers;
     r->pointers.match = &r->match;
+    r->converter.pointers_match = &r->match;
     r->pointers.placed =
         migrt_image_array(segments, sizeof *r->pointers.placed, &r->error);
     r->mapped = migrt_image_array(segments, sizeof *r->mapped, &r->error);
-    return !r->error.set && plan_sites(r);
+    return !r->error.set && migrt_sizes_gather(&r->converter, &r->match) &&
+           plan_sites(r);
 }
 
 static bool restore_libc(migrt_restore *r)
@@ -93,6 +96,7 @@ static void release(migrt_restore *r)
         migrt_internal_free(r->pointers.placed[i].carving);
     }
     migrt_carvings_free(&r->converter);
+    migrt_sizes_free(&r->converter);
     migrt_reached_free(&r->reached, &r->image);
     migrt_internal_free(r->pointers.placed);
     migrt_internal_free((void *)r->pointers.sites);
@@ -121,10 +125,11 @@ static void commit(migrt_restore *r)
 {
     const char *error = migrt_image_info(&r->image, "errno");
     migrt_heap_restore_end();
-    migrt_libc_restored();
     migrt_frames_resume(r->frames,
                         migrt_image_count(&r->image, MIGRT_S_FRAMES));
     migrt_here.serial = r->image.serial + 1;
+    migrt_life = (unsigned)migrt_here.serial;
+    migrt_libc_restored();
     migrt_here.error_number = error == NULL ? 0 : migrt_errno_number(error);
 }
 

@@ -7,6 +7,7 @@
 
 #include "heap.h"
 #include "pointers_carve.h"
+#include "pointers_infer.h"
 #include "prim/prim.h"
 #include "stats.h"
 #include "types.h"
@@ -50,8 +51,47 @@ static bool next_block(const migrt_image *image, migrt_iblock *block)
     return false;
 }
 
+/* What the program may rely on: the alignment of the type and, since it may
+ * have been asked for with aligned_alloc, that of its slot there. It takes no
+ * more memory than it took there. */
+static size_t alignment_of(const migrt_restore *r, const migrt_iblock *block)
+{
+    const migrt_plan *plan = migrt_block_plan(&r->converter, block);
+    uint64_t slot = r->image.segments[block->segment].slot_size;
+    size_t align = plan == NULL ? 1 : plan->target->align;
+    uint64_t slots = slot & (0 - slot);
+    if (slots <= 4096 && slots > align)
+        align = (size_t)slots;
+    return align;
+}
+
+/* Zeroed memory of the heap. */
+static void *new_block(const migrt_restore *r, const migrt_iblock *block,
+                       size_t size, const migrt_alloc *site)
+{
+    size_t align = alignment_of(r, block);
+    void *at;
+    if (align <= 16)
+        return migrt_heap_place(0, size, site);
+    at = migrt_memalign_at(align, size, site);
+    return at == NULL ? NULL : memset(at, 0, size);
+}
+
+/* What is known of the block here, for the next capture. */
+static const migrt_alloc *site_here(const migrt_restore *r,
+                                    const migrt_iblock *block,
+                                    const migrt_shape *shape)
+{
+    const migrt_ialloc *site = &r->image.allocs[block->alloc];
+    const migrt_alloc *base = r->match.allocs[block->alloc];
+    if (site->tail == MIGRT_NONE || shape->payload == NULL)
+        return base;
+    return migrt_compound_site(base, r->match.allocs[site->tail],
+                               (size_t)shape->target_payload);
+}
+
 static bool move_block(migrt_restore *r, const migrt_iblock *block,
-                       uint64_t size)
+                       uint64_t size, const migrt_alloc *site)
 {
     migrt_placed *placed = &r->pointers.placed[block->segment];
     const migrt_isegment *segment = &r->image.segments[block->segment];
@@ -66,7 +106,7 @@ static bool move_block(migrt_restore *r, const migrt_iblock *block,
     }
     if (placed->target == NULL || size > SIZE_MAX / 2)
         return out_of_memory(r, size);
-    at = migrt_heap_place(0, (size_t)size, r->match.allocs[block->alloc]);
+    at = new_block(r, block, (size_t)size, site);
     if (at == NULL)
         return out_of_memory(r, size);
     placed->target[block->slot] = (uintptr_t)at;
@@ -78,14 +118,16 @@ static bool place_blocks(migrt_restore *r, uint32_t s, migrt_span *span)
     migrt_iblock block = {.segment = s};
     for (; next_block(&r->image, &block); block.slot++) {
         migrt_shape shape = migrt_block_shape(&r->converter, &block);
+        const migrt_alloc *site;
         if (r->error.set)
             return false;
         migrt_counters.blocks++;
+        site = site_here(r, &block, &shape);
         if (span != NULL && shape.target_size < span->slot_size &&
             migrt_heap_place_slot(span, block.slot, (size_t)shape.target_size,
-                                  r->match.allocs[block.alloc]))
+                                  site))
             continue;
-        if (!move_block(r, &block, shape.target_size))
+        if (!move_block(r, &block, shape.target_size, site))
             return false;
     }
     return true;
@@ -160,6 +202,15 @@ static bool reachable(const migrt_restore *r, const migrt_iblock *block)
            r->reached.blocks[block->segment][block->slot] != 0;
 }
 
+/* By the user's word, which a typed pointer to it belies. */
+static bool said_to_be_bytes(const migrt_restore *r, const migrt_iblock *block)
+{
+    return r->image.allocs[block->alloc].shape == MIGRT_A_BYTES &&
+           (r->reached.blocks == NULL ||
+            (r->reached.blocks[block->segment][block->slot] &
+             MIGRT_REACHED_TYPED) == 0);
+}
+
 /* Nothing says what the bytes are. They may stay as they are where nothing in
  * them would have to change; that can be seen without knowing their type. */
 static void check_untyped(migrt_restore *r, const migrt_iblock *block,
@@ -168,8 +219,7 @@ static void check_untyped(migrt_restore *r, const migrt_iblock *block,
     migrt_converter *c = &r->converter;
     unsigned width = c->source.size_pointer;
     uint64_t words = block->size / width;
-    if (!reachable(r, block) ||
-        c->image->allocs[block->alloc].shape == MIGRT_A_BYTES)
+    if (!reachable(r, block) || said_to_be_bytes(r, block))
         return;
     for (uint64_t i = 0; i < words; i++) {
         uint64_t value = migrt_load_integer(source + i * width, width,
@@ -179,10 +229,12 @@ static void check_untyped(migrt_restore *r, const migrt_iblock *block,
         if (c->same_bytes && migrt_pointer_stays(c, value))
             continue;
         migrt_refuse_here(c, NULL, 0,
-                          "its type is not known, neither from its allocation "
-                          "nor from a pointer to it, so its contents cannot be "
-                          "converted: allocate it as the type it holds, or "
-                          "give it one with MIGRT_TYPED or migcc.toml");
+                          "its type (it has %llu bytes) is not known, neither "
+                          "from its allocation nor from a pointer to it, so "
+                          "its contents cannot be converted: allocate it as "
+                          "the type it holds, or give it one with MIGRT_TYPED "
+                          "or migcc.toml",
+                          (unsigned long long)block->size);
         return;
     }
 }
@@ -200,6 +252,23 @@ static void check_undecided(migrt_restore *r, const migrt_iblock *block)
                           "type",
                           plan->target->name, select->text, select->file,
                           select->line);
+}
+
+/* Several objects, or one that begins like them? Both would be converted
+ * without a complaint, one of them into garbage. */
+static bool is_certain(migrt_restore *r, const migrt_iblock *block)
+{
+    const char *other = migrt_could_be(&r->converter, block);
+    if (other == NULL || !reachable(r, block))
+        return true;
+    at_block(&r->converter, block);
+    migrt_refuse_here(&r->converter, NULL, 0,
+                      "it is larger than that, and may be a %s, which begins "
+                      "with that type; nothing tells which it is: let the allocation name "
+                      "the type (sizeof), or the place that knows it, with "
+                      "MIGRT_TYPED or migcc.toml",
+                      other);
+    return false;
 }
 
 static void fill_block(migrt_restore *r, const migrt_iblock *block,
@@ -242,7 +311,7 @@ bool migrt_restore_blocks(migrt_restore *r)
         for (; !r->error.set && next_block(&r->image, &block); block.slot++) {
             const unsigned char *source;
             unsigned char *copy;
-            if (untouched(r, &block))
+            if (!is_certain(r, &block) || untouched(r, &block))
                 continue;
             at_block(&r->converter, &block);
             source = source_of(r, &block, &copy);

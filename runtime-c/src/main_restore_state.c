@@ -1,8 +1,10 @@
 /* argv, environment, globals, frame records. */
 #include "main_restore.h"
 
+#include "convert_block.h"
 #include "heap.h"
 #include "prim/prim.h"
+#include "sizes.h"
 #include "state.h"
 #include "stats.h"
 
@@ -102,7 +104,13 @@ static const migrt_plan *object_plan(migrt_converter *c,
                                      const migrt_object *here, uint64_t *count)
 {
     const migrt_itype *type = &c->image->types[object->type];
+    const struct migrt_size_node *size = migrt_size_of_object(c, object);
+    const migrt_plan *plan = NULL;
     *count = 1;
+    if (size != NULL)
+        plan = migrt_plan_of_sizes(c, object->type, here->type, size);
+    if (plan != NULL)
+        return plan;
     if (type->kind == MIGRT_K_ARRAY && here->type->kind == MIGRT_K_ARRAY &&
         type->size != object->size && type->elem != MIGRT_NONE &&
         here->type->elem != NULL && c->image->types[type->elem].size > 0 &&
@@ -116,6 +124,45 @@ static const migrt_plan *object_plan(migrt_converter *c,
     return migrt_plan_of(c, object->type, here->type);
 }
 
+static bool is_flexible(const migrt_type *type)
+{
+    const migrt_type *last;
+    if (type->kind != MIGRT_K_STRUCT || type->fields_count == 0)
+        return false;
+    last = type->fields[type->fields_count - 1].type;
+    return last->kind == MIGRT_K_ARRAY && last->count == 0;
+}
+
+/* A struct whose flexible array was initialised (GNU C). What both sides have
+ * room for is converted: the rest is padding, which is zero. */
+static migrt_shape flexible_shape(migrt_converter *c, const migrt_plan *plan,
+                                  const migrt_iobject *object,
+                                  const migrt_object *here)
+{
+    migrt_shape shape = migrt_shape_of(c, plan, object->size, true);
+    uint64_t elem = shape.tail == NULL ? 1 : shape.tail->target_size;
+    uint64_t room =
+        here->size > shape.target_tail ? here->size - shape.target_tail : 0;
+    if (elem > 0 && shape.tail_count > room / elem)
+        shape.tail_count = room / elem;
+    return shape;
+}
+
+static void convert_object(migrt_restore *r, const migrt_iobject *object,
+                           const migrt_object *here, const migrt_plan *plan,
+                           uint64_t count)
+{
+    migrt_converter *c = &r->converter;
+    unsigned char *target = (unsigned char *)migrt_object_address(here);
+    migrt_shape shape;
+    if (!is_flexible(here->type)) {
+        migrt_convert(c, plan, object->data, target, count);
+        return;
+    }
+    shape = flexible_shape(c, plan, object, here);
+    migrt_shape_convert(c, &shape, object->data, target);
+}
+
 static void restore_object(migrt_restore *r, uint32_t i)
 {
     migrt_converter *c = &r->converter;
@@ -124,7 +171,8 @@ static void restore_object(migrt_restore *r, uint32_t i)
     const migrt_plan *plan;
     unsigned char *target;
     uint64_t count;
-    if (object->data == NULL || here == NULL || here->type == NULL ||
+    if (object->data == NULL || object->type == MIGRT_NONE || here == NULL ||
+        here->type == NULL ||
         (here->flags & MIGRT_O_TRANSIENT) != 0)
         return;
     at_object(c, object);
@@ -140,7 +188,7 @@ static void restore_object(migrt_restore *r, uint32_t i)
     c->pointers->lenient = (here->flags & MIGRT_O_LIBRARY) != 0;
     if (!c->pointers->lenient && !plan->same)
         memset(target, 0, here->size);
-    migrt_convert(c, plan, object->data, target, count);
+    convert_object(r, object, here, plan, count);
     c->pointers->lenient = false;
 }
 
@@ -165,7 +213,9 @@ bool migrt_restore_records(migrt_restore *r)
     for (uint32_t i = 0; i < count && !r->error.set; i++) {
         uint32_t function = r->image.frames[i].function;
         const migrt_function *here = r->match.functions[function];
-        records[i] = migrt_internal_alloc(migrt_record_size(here));
+        records[i] = migrt_internal_aligned(
+            migrt_record_size(here),
+            here->record == NULL ? 0 : here->record->align);
         if (records[i] == NULL)
             migrt_fail(&r->error, "no memory for %lu frames",
                        (unsigned long)count);

@@ -6,6 +6,7 @@
 #include "state.h"
 #include "stats.h"
 #include "types.h"
+#include "types.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,14 +83,61 @@ bool migrt_block_untyped(const migrt_converter *c, const migrt_iblock *block)
            inferred(c, block) == 0;
 }
 
+unsigned char *migrt_block_bytes(migrt_converter *c, const migrt_iblock *block,
+                                 uint64_t least)
+{
+    const migrt_isegment *segment = &c->image->segments[block->segment];
+    uint64_t offset = block->address - segment->address;
+    unsigned char *copy = migrt_image_array(
+        block->size > least ? block->size : least, 1, c->error);
+    if (copy != NULL && offset < segment->raw_bytes) {
+        uint64_t there = segment->raw_bytes - offset;
+        memcpy(copy, segment->raw + offset,
+               (size_t)(there < block->size ? there : block->size));
+    }
+    return copy;
+}
+
+/* A block that goes on as another type where its record says. False: it does
+ * not. */
+static bool shape_of_two(migrt_converter *c, const migrt_iblock *block,
+                         migrt_shape *shape)
+{
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    const migrt_plan *plan = migrt_block_plan(c, block), *payload;
+    const migrt_selector *select =
+        plan == NULL ? NULL : migrt_tail_of(plan->target);
+    unsigned char *bytes;
+    long long here = -1;
+    if (select == NULL || site->tail == MIGRT_NONE ||
+        site->offset > block->size)
+        return false;
+    payload = c->pointers->sites[site->tail];
+    if (payload == NULL || payload->source_size == 0)
+        return false;
+    bytes = migrt_block_bytes(c, block, plan->source_size);
+    if (bytes == NULL)
+        return false;
+    if (!migrt_rehearse(c, plan, select, bytes, &here))
+        here = -1;
+    migrt_internal_free(bytes);
+    if (here < 0 || here > UINT16_MAX)
+        return false;
+    *shape = migrt_shape_of_two(c, plan, block->size, payload, site->offset,
+                                (uint64_t)here);
+    return true;
+}
+
 migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
 {
-    migrt_shape carved = {.carving = migrt_carving_of(c, block)};
-    if (carved.carving != NULL) {
-        carved.source_size = block->size;
-        carved.target_size = carved.carving->target_size;
-        return carved;
+    migrt_shape shape = {.carving = migrt_carving_of(c, block)};
+    if (shape.carving != NULL) {
+        shape.source_size = block->size;
+        shape.target_size = shape.carving->target_size;
+        return shape;
     }
+    if (shape_of_two(c, block, &shape))
+        return shape;
     return migrt_shape_of(c, migrt_block_plan(c, block), block->size,
                           c->image->allocs[block->alloc].shape ==
                                   MIGRT_A_HEADER ||
@@ -110,18 +158,48 @@ static bool is_bytes(const migrt_itype *type)
            type->kind == MIGRT_K_OPAQUE || type->size <= 1;
 }
 
-/* A typed pointer into a block of characters: the program built objects there
- * (an arena of its own), which conversion as characters would destroy. */
-static bool mistyped(migrt_converter *c, const migrt_plan *plan,
-                     const migrt_op *op)
+/* The bytes hold no word that, were it a pointer, would have to change. */
+static bool bytes_stay(migrt_converter *c, const unsigned char *bytes,
+                       uint64_t size)
+{
+    unsigned width = c->source.size_pointer;
+    for (uint64_t i = 0; i + width <= size; i += width)
+        if (!migrt_pointer_stays(
+                c, migrt_load_integer(bytes + i, width,
+                                      c->source.byte_order == 2, false)))
+            return false;
+    return true;
+}
+
+/* A typed pointer into characters: the program built objects there (an arena of
+ * its own), which conversion as characters would destroy, and whose pointers
+ * nobody would find. */
+static bool mistyped(migrt_converter *c, uint32_t held, const migrt_op *op,
+                     const unsigned char *bytes, uint64_t size)
 {
     const migrt_plan *pointed;
-    if (plan == NULL || op->elem == MIGRT_NONE || op->target_elem == NULL ||
-        !is_bytes(&c->image->types[plan->source]) ||
+    while (held != MIGRT_NONE && c->image->types[held].kind == MIGRT_K_ARRAY)
+        held = c->image->types[held].elem;
+    if (held == MIGRT_NONE || op->elem == MIGRT_NONE ||
+        op->target_elem == NULL || !is_bytes(&c->image->types[held]) ||
         is_bytes(&c->image->types[op->elem]))
         return false;
     pointed = migrt_plan_of(c, op->elem, op->target_elem);
-    return pointed != NULL && !pointed->in_place;
+    if (pointed == NULL || pointed->same)
+        return false;
+    return !pointed->in_place || bytes == NULL || !bytes_stay(c, bytes, size);
+}
+
+/* The bytes of a block, NULL where the image leaves out some of its zeros. */
+static const unsigned char *block_bytes(const migrt_converter *c,
+                                        const migrt_iblock *block)
+{
+    const migrt_isegment *segment = &c->image->segments[block->segment];
+    uint64_t offset = block->address - segment->address;
+    return offset <= segment->raw_bytes &&
+                   block->size <= segment->raw_bytes - offset
+               ? segment->raw + offset
+               : NULL;
 }
 
 /* A pointer to a number of one width where the block has numbers of another:
@@ -145,6 +223,33 @@ static bool punned(migrt_converter *c, const migrt_iblock *block,
            held->size != pointed->size;
 }
 
+/* Into a block of several objects. */
+static void into_carved(migrt_converter *c, const migrt_iblock *block,
+                        const migrt_carving *carving, uint64_t offset,
+                        const migrt_op *op, uint64_t index, uintptr_t *out)
+{
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    uint64_t here = migrt_carving_offset(c, carving, offset);
+    if (migrt_carving_ambiguous(c, carving, offset, op))
+        migrt_refuse_here(c, op, index,
+                          "points to the end of characters, or to the object "
+                          "behind them, in a block of several (allocated in "
+                          "%s, %s:%lu), and these are apart here: keep the "
+                          "number of characters instead of a pointer to their "
+                          "end",
+                          site->function, site->file,
+                          (unsigned long)site->line);
+    else if (here == MIGRT_NO_OFFSET)
+        migrt_refuse_here(c, op, index,
+                          "points into the middle of a value in a block of "
+                          "several objects (allocated in %s, %s:%lu) that has "
+                          "fewer bytes here",
+                          site->function, site->file,
+                          (unsigned long)site->line);
+    else
+        *out = migrt_block_target(c, block) + (uintptr_t)here;
+}
+
 static void into_block(migrt_converter *c, const migrt_iblock *block,
                        uint64_t value, const migrt_op *op, uint64_t index,
                        uintptr_t *out)
@@ -154,11 +259,11 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
     const migrt_carving *carving = migrt_carving_of(c, block);
     if (carving != NULL) {
-        *out = migrt_block_target(c, block) +
-               (uintptr_t)migrt_carving_offset(c, carving, offset);
+        into_carved(c, block, carving, offset, op, index, out);
         return;
     }
-    if (site->shape != MIGRT_A_RAW && mistyped(c, plan, op)) {
+    if (site->shape != MIGRT_A_RAW && plan != NULL &&
+        mistyped(c, plan->source, op, block_bytes(c, block), block->size)) {
         migrt_refuse_here(
             c, op, index,
             "points to %s inside a block of characters (allocated "
@@ -181,6 +286,16 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     if (offset != 0 && plan != NULL && !plan->in_place) {
         migrt_shape shape = migrt_block_shape(c, block);
         offset = migrt_shape_offset(c, &shape, offset);
+        if (offset == MIGRT_NO_OFFSET) {
+            migrt_refuse_here(
+                c, op, index,
+                "points into the middle of a value of %s (allocated in %s, "
+                "%s:%lu) that has fewer bytes here: keep flags in the two "
+                "lowest bits of a pointer only, or beside it",
+                c->image->types[plan->source].name, site->function, site->file,
+                (unsigned long)site->line);
+            return;
+        }
     }
     *out = migrt_block_target(c, block) + (uintptr_t)offset;
 }
@@ -320,30 +435,53 @@ static uint32_t region_type(const migrt_converter *c,
     return MIGRT_NONE;
 }
 
+/* Units describe a type they share each for itself. */
+static bool same_type(const migrt_converter *c, uint32_t a, uint32_t b)
+{
+    const migrt_itype *x, *y;
+    if (a == b || a == MIGRT_NONE || b == MIGRT_NONE)
+        return a == b;
+    x = &c->image->types[a];
+    y = &c->image->types[b];
+    return x->kind == y->kind && x->size == y->size &&
+           strcmp(x->name, y->name) == 0;
+}
+
+/* What stands at the beginning of a value of this type (C11 6.7.2.1p15). */
+static uint32_t first_inside(const migrt_itype *type)
+{
+    bool record = type->kind == MIGRT_K_STRUCT || type->kind == MIGRT_K_UNION;
+    if (type->kind == MIGRT_K_ARRAY)
+        return type->elem;
+    return record && type->fields_count > 0 && type->fields[0].offset == 0 &&
+                   type->fields[0].bit_width == 0
+               ? type->fields[0].type
+               : MIGRT_NONE;
+}
+
 /* An address where one object ends and another begins can mean either. C's
  * types tell most cases apart: how well does a pointer to `elem` fit the
  * beginning, or the end, of an object of this type? An end is only ever that
- * of an array; a pointer to void or characters may be to anything, rather to
- * an array or struct than to a scalar. */
+ * of an array; a pointer to characters may be to anything, rather to an array
+ * or struct than to a scalar. One to void is what the program hands around to
+ * get it back as it was (`opaque = &count`): the beginning of anything. */
 static int fit(const migrt_converter *c, const migrt_region *region,
                uint32_t elem, bool end)
 {
     const migrt_itype *types = c->image->types;
     uint32_t type = region_type(c, region);
     bool vague = elem == MIGRT_NONE || types[elem].size <= 1;
+    bool is_void = elem == MIGRT_NONE || types[elem].kind == MIGRT_K_VOID;
     bool array = type != MIGRT_NONE && types[type].kind == MIGRT_K_ARRAY;
     bool scalar = type != MIGRT_NONE && !array &&
                   types[type].kind != MIGRT_K_STRUCT &&
                   types[type].kind != MIGRT_K_UNION;
-    for (; type != MIGRT_NONE; type = types[type].elem) {
-        if (type == elem && (array || !end))
-            return end ? 25 : 30;
-        if (types[type].kind != MIGRT_K_ARRAY)
-            break;
-    }
+    for (; type != MIGRT_NONE; type = first_inside(&types[type]))
+        if (same_type(c, type, elem))
+            return !end ? 30 : array ? 25 : 8;
     if (end)
-        return array && vague ? 15 : 5;
-    return vague ? (scalar ? 10 : 20) : 0;
+        return !array ? 1 : vague ? 15 : 2;
+    return !vague ? 3 : scalar && !is_void ? 10 : 20;
 }
 
 const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
@@ -369,12 +507,46 @@ const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
     return covers(&all[low - 1], value) ? &all[low - 1] : NULL;
 }
 
+/* The last member of both is an array without a length. */
+static bool flexible(const migrt_itype *there, const migrt_type *here)
+{
+    return there->kind == MIGRT_K_STRUCT && here->kind == MIGRT_K_STRUCT &&
+           there->fields_count > 0 && here->fields_count > 0 &&
+           here->fields[here->fields_count - 1].type->kind ==
+               MIGRT_K_ARRAY &&
+           here->fields[here->fields_count - 1].type->count == 0;
+}
+
+/* In the elements of an initialised flexible array (GNU C), which may begin
+ * in the padding of the struct. */
+static bool flexible_offset(const migrt_converter *c, const migrt_itype *there,
+                            const migrt_type *here, uint64_t *offset)
+{
+    const migrt_ifield *from = &there->fields[there->fields_count - 1];
+    const migrt_field *to = &here->fields[here->fields_count - 1];
+    const migrt_itype *array = &c->image->types[from->type];
+    uint64_t size, inside;
+    if (*offset < from->offset || array->kind != MIGRT_K_ARRAY ||
+        array->elem == MIGRT_NONE || to->type->elem == NULL ||
+        c->image->types[array->elem].size == 0)
+        return false;
+    size = c->image->types[array->elem].size;
+    inside = *offset - from->offset;
+    *offset = to->offset + inside / size * to->type->elem->size +
+              migrt_offset(c, array->elem, to->type->elem, inside % size);
+    return true;
+}
+
 static uint64_t object_offset(const migrt_converter *c,
                               const migrt_region *region, uint64_t offset)
 {
     const migrt_iobject *object = &c->image->objects[region->index];
     const migrt_object *here = c->pointers->match->objects[region->index];
     if (object->type == MIGRT_NONE || here->type == NULL)
+        return offset;
+    if (flexible(&c->image->types[object->type], here->type) &&
+        flexible_offset(c, &c->image->types[object->type], here->type,
+                        &offset))
         return offset;
     return migrt_offset(c, object->type, here->type, offset);
 }
@@ -389,6 +561,7 @@ static uint64_t alias_offset(const migrt_converter *c,
     uint32_t record = c->image->functions[function].record;
     const migrt_type *here = c->pointers->match->functions[function]->record;
     const migrt_itype *type;
+    uint64_t inside;
     if (record == MIGRT_NONE || here == NULL)
         return alias->offset + offset;
     type = &c->image->types[record];
@@ -396,21 +569,88 @@ static uint64_t alias_offset(const migrt_converter *c,
         const migrt_ifield *field = &type->fields[i];
         if (field->offset != alias->offset || field->bit_width != 0)
             continue;
-        for (unsigned j = 0; j < here->fields_count; j++)
-            if (strcmp(here->fields[j].name, field->name) == 0)
-                return here->fields[j].offset +
-                       migrt_offset(c, field->type, here->fields[j].type,
-                                    offset);
+        for (unsigned j = 0; j < here->fields_count; j++) {
+            if (strcmp(here->fields[j].name, field->name) != 0)
+                continue;
+            inside =
+                migrt_offset(c, field->type, here->fields[j].type, offset);
+            return inside == MIGRT_NO_OFFSET
+                       ? inside
+                       : here->fields[j].offset + inside;
+        }
     }
     return migrt_offset(c, record, here, alias->offset + offset);
 }
 
-static bool into_region(const migrt_converter *c, const migrt_region *region,
-                        uint64_t value, uintptr_t *out)
+static const char *region_name(const migrt_converter *c,
+                               const migrt_region *region, const char **file,
+                               unsigned long *line)
+{
+    const migrt_iobject *object;
+    const migrt_iframe *frame;
+    if (region->kind == MIGRT_R_OBJECT) {
+        object = &c->image->objects[region->index];
+        *file = object->file;
+        *line = object->line;
+        return object->name;
+    }
+    frame = &c->image->frames[c->image->aliases[region->index].frame];
+    *file = frame->file;
+    *line = frame->line;
+    return c->image->functions[frame->function].name;
+}
+
+static const unsigned char *alias_bytes(const migrt_converter *c,
+                                        const migrt_region *region)
+{
+    const migrt_ialias *alias = &c->image->aliases[region->index];
+    const migrt_iframe *frame = &c->image->frames[alias->frame];
+    return alias->offset <= frame->size &&
+                   alias->size <= frame->size - alias->offset
+               ? frame->data + alias->offset
+               : NULL;
+}
+
+/* A variable of characters that the program uses as something else. */
+static bool refused_bytes(migrt_converter *c, const migrt_region *region,
+                          const migrt_op *op, uint64_t index)
+{
+    const unsigned char *bytes = NULL;
+    const char *name, *file;
+    unsigned long line;
+    uint32_t type = region_type(c, region);
+    if (type == MIGRT_NONE)
+        return false;
+    if (region->kind == MIGRT_R_OBJECT) {
+        bytes = c->image->objects[region->index].data;
+        if (bytes == NULL)
+            return false; /* constant: the same on both sides */
+    }
+    if (region->kind == MIGRT_R_ALIAS)
+        bytes = alias_bytes(c, region);
+    if (!mistyped(c, type, op, bytes, region->size))
+        return false;
+    name = region_name(c, region, &file, &line);
+    migrt_refuse_here(
+        c, op, index,
+        "points to %s inside %s%s (%s:%lu), %lu bytes of characters, whose "
+        "contents are not known: make it an array or a union of the type it "
+        "holds, or take the memory from malloc",
+        c->image->types[op->elem].name,
+        region->kind == MIGRT_R_OBJECT ? "variable " : "a local variable of ",
+        name, file, line, (unsigned long)region->size);
+    return true;
+}
+
+static bool into_region(migrt_converter *c, const migrt_region *region,
+                        uint64_t value, const migrt_op *op, uint64_t index,
+                        uintptr_t *out)
 {
     uint64_t offset = value - region->address;
     if (region->target == 0)
         return false;
+    if (offset < region->size && refused_bytes(c, region, op, index))
+        return true;
     switch (region->kind) {
     case MIGRT_R_OBJECT:
         offset = object_offset(c, region, offset);
@@ -426,6 +666,13 @@ static bool into_region(const migrt_converter *c, const migrt_region *region,
     case MIGRT_R_CODE:
     case MIGRT_R_FILE:
         break;
+    }
+    if (offset == MIGRT_NO_OFFSET) {
+        migrt_refuse_here(c, op, index,
+                          "points into the middle of a number or pointer that "
+                          "has fewer bytes here: keep flags in the two lowest "
+                          "bits of a pointer only, or beside it");
+        return true;
     }
     *out = region->target + (uintptr_t)offset;
     return true;
@@ -464,7 +711,7 @@ static bool resolve(migrt_converter *c, uint64_t value, const migrt_op *op,
         return true;
     }
     region = migrt_find_region(c, value, op);
-    return region != NULL && into_region(c, region, value, out);
+    return region != NULL && into_region(c, region, value, op, index, out);
 }
 
 bool migrt_pointer(migrt_converter *c, uint64_t value, const migrt_op *op,

@@ -69,6 +69,11 @@ bool migrt_block_untyped(const migrt_converter *c, const migrt_iblock *block);
 /* It is known only as the base of its variants. */
 bool migrt_block_undecided(const migrt_converter *c, const migrt_iblock *block);
 
+/* A copy of its bytes, with the zeros the image leaves out, and more of them
+ * up to `least` bytes. To be freed. NULL: no memory. */
+unsigned char *migrt_block_bytes(migrt_converter *c, const migrt_iblock *block,
+                                 uint64_t least);
+
 /* Address of the block here. */
 uintptr_t migrt_block_target(const migrt_converter *c,
                              const migrt_iblock *block);

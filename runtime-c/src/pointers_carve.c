@@ -11,15 +11,21 @@
  * base); one behind it is another element of an array, or begins a new piece.
  * A character pointer says nothing by itself, for any object may be looked at
  * as bytes; only where an object points with one into its own block, behind
- * itself, does it say that characters stand there (a name behind its header).
+ * itself, does it say that characters stand there (a name behind its header),
+ * as `char *s = malloc(n)` does.
  *
- * Pieces keep their order here. Each is aligned as its type asks and, as far as
- * its offset was at the sender, to 8: programs that compute such offsets round
- * them so.
+ * Pieces keep their order here, but not their distances, and the program may
+ * compute an offset again instead of following a pointer. What it computes
+ * there must be what is done here. So a piece has a place for certain only if
+ * no byte lies unclaimed before it and every rounding (to 1, 2, .. 16) that
+ * explains its offset at the sender gives the same offset here. Where they
+ * differ, the user says that objects are found through pointers alone
+ * (`parts = "pointed"`); then each is aligned as its type asks and, as far as
+ * its offset was, to 8.
  *
- * What is refused: claims that contradict each other, and bytes other than
- * zero between pieces that are no padding. Nothing is known of them, and a
- * guess would be silent.
+ * What is refused (pointers_carve_run.c): claims that contradict each other,
+ * places that are not certain, bytes other than zero that no pointer accounts
+ * for, and objects that may be a larger struct than their pointer says.
  *
  * A block's layout decides which of its bytes are pointers, those claim places
  * in other blocks, and a wrong view of a block claims places wrongly. So
@@ -28,13 +34,14 @@
 #include "pointers_carve.h"
 
 #include "heap.h"
+#include "pointers_infer.h"
 #include "types.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDED = 8 };
+enum { ROUNDED = 8, MOST_ROUNDED = 16 };
 
 /* ---- the table ------------------------------------------------------------------ */
 
@@ -121,61 +128,6 @@ bool migrt_carving_claim(migrt_converter *c, migrt_carving *carving,
     return true;
 }
 
-/* ---- types in types -------------------------------------------------------------- */
-
-bool migrt_type_equal(const migrt_itype *a, const migrt_itype *b)
-{
-    return a == b || (a->kind == b->kind && a->size == b->size &&
-                      a->fields_count == b->fields_count &&
-                      strcmp(a->name, b->name) == 0);
-}
-
-static bool is_integer(const migrt_itype *type)
-{
-    return type->kind == MIGRT_K_SINT || type->kind == MIGRT_K_UINT ||
-           type->kind == MIGRT_K_ENUM;
-}
-
-/* Equal in what a conversion does with it. */
-static bool alike(const migrt_image *image, const migrt_itype *a,
-                  const migrt_itype *b)
-{
-    if (a->kind == MIGRT_K_POINTER && b->kind == MIGRT_K_POINTER &&
-        a->elem != MIGRT_NONE && b->elem != MIGRT_NONE)
-        return a->elem == b->elem || migrt_type_equal(&image->types[a->elem],
-                                                      &image->types[b->elem]);
-    return migrt_type_equal(a, b) ||
-           (a->size == b->size &&
-            is_integer(a) && is_integer(b));
-}
-
-static bool field_has(const migrt_image *image, const migrt_ifield *field,
-                      uint64_t offset, const migrt_itype *inner)
-{
-    const migrt_itype *type = &image->types[field->type];
-    bool flexible = type->kind == MIGRT_K_ARRAY && type->count == 0;
-    return field->bit_width == 0 && field->offset <= offset &&
-           (flexible || offset - field->offset < type->size) &&
-           migrt_type_has(image, type, offset - field->offset, inner);
-}
-
-bool migrt_type_has(const migrt_image *image, const migrt_itype *outer,
-                    uint64_t offset, const migrt_itype *inner)
-{
-    if (outer->kind != MIGRT_K_ARRAY && outer->size > 0)
-        offset %= outer->size;
-    if (offset == 0 && alike(image, outer, inner))
-        return true;
-    if (outer->kind == MIGRT_K_STRUCT || outer->kind == MIGRT_K_UNION) {
-        for (unsigned i = 0; i < outer->fields_count; i++)
-            if (field_has(image, &outer->fields[i], offset, inner))
-                return true;
-        return false;
-    }
-    return outer->kind == MIGRT_K_ARRAY && outer->elem != MIGRT_NONE &&
-           migrt_type_has(image, &image->types[outer->elem], offset, inner);
-}
-
 /* ---- pieces ----------------------------------------------------------------------- */
 
 /* A piece while it grows. */
@@ -186,6 +138,7 @@ typedef struct growing {
     bool unknown;           /* before the first claim */
     bool array;             /* its allocation says so */
     bool told;              /* one object by its selector: bytes behind it */
+    bool undecided;         /* its selector has no case for it */
 } growing;
 
 typedef struct layout {
@@ -195,6 +148,7 @@ typedef struct layout {
     size_t count;
     const unsigned char *bytes; /* of the block */
     uint64_t size;
+    bool pointed; /* its objects are found through pointers alone */
 } layout;
 
 static const migrt_itype *type_of(const layout *l, const migrt_plan *plan)
@@ -233,7 +187,8 @@ static void begin(layout *l, uint64_t offset, const migrt_plan *plan, bool one)
     const migrt_plan *variant =
         plan == NULL || migrt_variants_of(plan->target) == NULL
             ? NULL
-            : migrt_variant(l->c, plan, l->bytes + offset, l->size - offset);
+            : migrt_variant(l->c, plan, l->bytes + offset, l->size - offset,
+                            0);
     if (variant != NULL) {
         plan = variant;
         one = true;
@@ -243,6 +198,8 @@ static void begin(layout *l, uint64_t offset, const migrt_plan *plan, bool one)
     piece->plan = plan;
     piece->one = one;
     piece->told = variant != NULL;
+    piece->undecided = variant == NULL && plan != NULL &&
+                       migrt_variants_of(plan->target) != NULL;
     piece->least = plan == NULL ? 1 : plan->source_size;
 }
 
@@ -263,10 +220,11 @@ static void claim_within(layout *l, growing *piece, const migrt_claim *claim)
     if (migrt_type_has(image, type_of(l, piece->plan), offset,
                        type_of(l, claim->plan)))
         return;
-    if (offset == 0 && migrt_type_has(image, type_of(l, claim->plan), 0,
-                                      type_of(l, piece->plan))) {
-        piece->plan = claim->plan;
-        piece->least = claim->plan->source_size;
+    if (offset == 0 && !piece->array && !piece->told &&
+        migrt_type_has(image, type_of(l, claim->plan), 0,
+                       type_of(l, piece->plan))) {
+        l->count--;
+        begin(l, claim->offset, claim->plan, piece->one);
         return;
     }
     contradict(l, piece, claim);
@@ -279,7 +237,7 @@ static void claim_behind(layout *l, growing *piece, const migrt_claim *claim)
     const migrt_itype *type = type_of(l, piece->plan);
     const migrt_itype *claimed = type_of(l, claim->plan);
     bool array = !piece->one && !is_flexible(l, piece->plan);
-    if (array && alike(l->c->image, type, claimed) && offset % type->size == 0)
+    if (array && migrt_type_alike(l->c->image, type, claimed) && offset % type->size == 0)
         piece->least = offset + type->size;
     else if (is_flexible(l, piece->plan) &&
              migrt_type_has(l->c->image,
@@ -346,18 +304,76 @@ static migrt_shape shape_of(layout *l, const growing *piece, uint64_t bytes)
     return shape;
 }
 
-static uint64_t alignment(const growing *piece)
+static uint64_t up(uint64_t at, uint64_t align)
 {
-    uint64_t rounded = piece->offset & (~piece->offset + 1);
-    uint64_t own = piece->plan == NULL || piece->plan->target->align == 0
-                       ? 1
-                       : piece->plan->target->align;
-    if (rounded > ROUNDED || rounded == 0)
-        rounded = ROUNDED;
-    return own > rounded ? own : rounded;
+    return (at + align - 1) / align * align;
 }
 
-static uint64_t bytes_used(const migrt_shape *shape)
+static uint64_t larger_of(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint64_t align_there(const layout *l, const growing *piece)
+{
+    return piece->plan == NULL ? 1
+                               : larger_of(type_of(l, piece->plan)->align, 1);
+}
+
+static uint64_t align_here(const growing *piece)
+{
+    return piece->plan == NULL ? 1 : larger_of(piece->plan->target->align, 1);
+}
+
+/* Where a program finds it that looks only at pointers. */
+static uint64_t pointed_place(const growing *piece, uint64_t at)
+{
+    uint64_t rounded = piece->offset & (~piece->offset + 1);
+    if (rounded > ROUNDED || rounded == 0)
+        rounded = ROUNDED;
+    return up(at, larger_of(align_here(piece), rounded));
+}
+
+/* Where a program that computes its offset finds it: `there` and `here` is
+ * where what stands before it ends. False: that depends on how it rounds. */
+static bool computed_place(const layout *l, const growing *piece,
+                           uint64_t there, uint64_t here, uint64_t *place)
+{
+    bool found = false;
+    if (there != piece->offset)
+        return false;
+    for (uint64_t r = 1; r <= MOST_ROUNDED; r *= 2) {
+        uint64_t at = up(here, larger_of(r, align_here(piece)));
+        if (up(there, larger_of(r, align_there(l, piece))) != piece->offset)
+            continue;
+        if (found && at != *place)
+            return false;
+        *place = at;
+        found = true;
+    }
+    return found;
+}
+
+/* Puts a piece behind the one before it, which ends at `there` and `here`. */
+static void put(const layout *l, const growing *from, migrt_piece *piece,
+                uint64_t there, uint64_t here)
+{
+    piece->source = from->offset;
+    piece->told = from->told || from->array || from->one;
+    piece->unknown = from->unknown;
+    piece->undecided = from->undecided;
+    if (there == here && align_there(l, from) == align_here(from)) {
+        piece->target = from->offset; /* as far as here nothing has moved */
+        return;
+    }
+    piece->uncertain =
+        !computed_place(l, from, there, here, &piece->target) &&
+        !l->pointed;
+    if (l->pointed || piece->uncertain)
+        piece->target = pointed_place(from, here);
+}
+
+uint64_t migrt_shape_used(const migrt_shape *shape)
 {
     if (shape->plan != NULL && shape->tail == NULL && shape->tail_count > 0)
         return shape->source_tail + shape->tail_count;
@@ -372,30 +388,37 @@ static uint64_t mix(uint64_t mark, uint64_t value)
     return (mark ^ value) * UINT64_C(0x100000001b3);
 }
 
+/* Unclaimed zeros at the end of a block may be an object that is larger here:
+ * no type grows to more than twice its size from 32 to 64 bits. */
+static uint64_t room_at_end(const migrt_converter *c, uint64_t slack)
+{
+    return c->source.size_pointer < sizeof(void *) ? 2 * slack : slack;
+}
+
 static void place(layout *l, uint64_t size)
 {
-    uint64_t at = 0, mark = 1;
+    uint64_t there = 0, here = 0, mark = 1;
     for (size_t i = 0; i < l->count; i++) {
         const growing *from = &l->pieces[i];
         migrt_piece *piece = &l->carving->pieces[i];
         uint64_t end = i + 1 < l->count ? l->pieces[i + 1].offset : size;
-        uint64_t align = alignment(from), used;
-        piece->source = from->offset;
-        piece->target = (at + align - 1) / align * align;
+        uint64_t used;
+        put(l, from, piece, there, here);
         piece->shape = shape_of(l, from, end - from->offset);
-        used = bytes_used(&piece->shape);
+        used = from->unknown ? 0 : migrt_shape_used(&piece->shape);
         piece->slack =
             end - from->offset > used ? end - from->offset - used : 0;
-        if (from->unknown)
-            piece->slack = end;
-        at = piece->target + piece->shape.target_size;
-        if (piece->slack >= ROUNDED && !from->unknown)
-            at += piece->slack;
+        there = from->offset + used;
+        here = piece->target + (from->unknown ? 0 : piece->shape.target_size);
+        if (there == here) /* nothing has moved: what is not claimed stays */
+            there = here = end;
         mark = mix(mix(mark, from->offset),
                    from->plan == NULL ? 0 : (uint64_t)from->plan->id + 1);
+        if (i + 1 == l->count)
+            here += room_at_end(l->c, end - there);
     }
     l->carving->count = l->count;
-    l->carving->target_size = at > size ? at : size;
+    l->carving->target_size = larger_of(here, size);
     l->carving->mark = mark;
 }
 
@@ -428,11 +451,10 @@ static bool room_for_pieces(migrt_converter *c, migrt_carving *carving,
 
 bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
                           const migrt_iblock *block,
-                          const unsigned char *bytes, const migrt_plan *base,
-                          bool header)
+                          const unsigned char *bytes, const migrt_base *base)
 {
     layout l = {.c = c, .carving = carving, .bytes = bytes,
-                .size = block->size};
+                .size = block->size, .pointed = base->pointed};
     uint64_t before = carving->mark;
     if (!room_for_pieces(c, carving, &l))
         return false;
@@ -440,9 +462,10 @@ bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
     carving->conflict = NULL;
     qsort(carving->claims, carving->claims_count, sizeof *carving->claims,
           by_offset);
-    if (base != NULL && base->source_size > 0) {
-        begin(&l, 0, base, header);
-        l.pieces[0].array = !header;
+    if (base->plan != NULL && base->plan->source_size > 0 &&
+        base->plan->source_size <= block->size) {
+        begin(&l, 0, base->plan, base->one);
+        l.pieces[0].array = base->array;
     }
     if (l.count == 0 && uniform(carving))
         begin(&l, 0, carving->claims[0].plan, false);
@@ -457,158 +480,23 @@ bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
     return carving->mark != before;
 }
 
-/* ---- at work ----------------------------------------------------------------------- */
-
-static bool all_zero(const unsigned char *bytes, uint64_t count)
+void migrt_carving_describe(const migrt_converter *c,
+                            const migrt_carving *carving, char *text,
+                            size_t room)
 {
-    for (uint64_t i = 0; i < count; i++)
-        if (bytes[i] != 0)
-            return false;
-    return true;
-}
-
-/* No pointer is in these bytes that would have to change. */
-static bool stays(migrt_converter *c, const unsigned char *bytes,
-                  uint64_t count)
-{
-    unsigned width = c->source.size_pointer;
-    for (uint64_t i = 0; c->same_bytes && i + width <= count; i += width)
-        if (!migrt_pointer_stays(
-                c, migrt_load_integer(bytes + i, width,
-                                      c->source.byte_order == 2, false)))
-            return false;
-    return c->same_bytes;
-}
-
-static uint64_t address_of(const migrt_converter *c,
-                           const migrt_carving *carving)
-{
-    const migrt_isegment *segment = &c->image->segments[carving->segment];
-    return segment->address + (uint64_t)carving->slot * segment->slot_size;
-}
-
-/* Bytes between two pieces of which all that is not zero is the address of the
- * block itself: no number is that by chance. Its distance to the piece that
- * follows stays (a name is found behind such a pointer). */
-static bool back_pointers(migrt_converter *c, const migrt_carving *carving,
-                          const migrt_piece *piece, const unsigned char *source,
-                          uint64_t from, unsigned char *target)
-{
-    const migrt_piece *next = piece + 1;
-    unsigned width = c->source.size_pointer;
-    uint64_t own = address_of(c, carving), at = from;
-    migrt_iblock block = {.segment = carving->segment, .slot = carving->slot,
-                          .address = own};
-    uintptr_t here = migrt_block_target(c, &block);
-    if (next == carving->pieces + carving->count)
-        return false;
-    while (at < next->source) {
-        uint64_t behind = next->source - at - width;
-        bool word = at % width == 0 && at + width <= next->source &&
-                    migrt_load_integer(source + at, width,
-                                       c->source.byte_order == 2, false) == own;
-        if (word && next->target >= piece->target + behind + sizeof here)
-            memcpy(target + next->target - behind - sizeof here, &here,
-                   sizeof here);
-        else if (source[at] != 0)
-            return false;
-        at += word ? width : 1;
-    }
-    return true;
-}
-
-static void carry_slack(migrt_converter *c, const migrt_carving *carving,
-                        const migrt_piece *piece, const unsigned char *source,
-                        unsigned char *target)
-{
-    const migrt_piece *last = &carving->pieces[carving->count - 1];
-    bool unknown = piece->shape.plan == NULL && piece->slack > 0;
-    uint64_t used = unknown ? 0 : bytes_used(&piece->shape);
-    uint64_t from = piece->source + used;
-    if ((!unknown && piece != last && piece->slack < ROUNDED) ||
-        all_zero(source + from, piece->slack) ||
-        back_pointers(c, carving, piece, source, from, target))
-        return;
-    if (stays(c, source + from, piece->slack)) {
-        memcpy(target + piece->target + used, source + from,
-               (size_t)piece->slack);
-        return;
-    }
-    migrt_refuse_here(c, NULL, 0,
-                      "it holds several objects, and of its bytes %llu to %llu "
-                      "(%s%s) no pointer tells what they are: point to them "
-                      "with the type they have, or name it in migcc.toml",
-                      (unsigned long long)from,
-                      (unsigned long long)(from + piece->slack - 1),
-                      unknown ? "at its beginning" : "after ",
-                      unknown ? ""
-                      : piece->shape.plan == NULL
-                          ? "characters"
-                          : c->image->types[piece->shape.plan->source].name);
-}
-
-void migrt_carving_convert(migrt_converter *c, const migrt_carving *carving,
-                           const unsigned char *source, unsigned char *target)
-{
-    if (carving->conflict != NULL && !c->same_bytes) {
-        migrt_refuse_here(c, NULL, 0,
-                          "it is pointed to in ways that contradict each "
-                          "other: as %s; give it its type with MIGRT_TYPED or "
-                          "migcc.toml",
-                          carving->conflict);
-        return;
-    }
-    for (size_t i = 0; i < carving->count && !c->error->set; i++) {
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < carving->count && used + 1 < room; i++) {
         const migrt_piece *piece = &carving->pieces[i];
-        if (piece->slack > 0)
-            carry_slack(c, carving, piece, source, target);
-        if (piece->shape.plan != NULL)
-            c->where.type = c->image->types[piece->shape.plan->source].name;
-        migrt_shape_convert(c, &piece->shape, source + piece->source,
-                            target + piece->target);
-    }
-}
-
-static const migrt_piece *piece_at(const migrt_carving *carving,
-                                   uint64_t offset)
-{
-    const migrt_piece *found = &carving->pieces[0];
-    for (size_t i = 1;
-         i < carving->count && carving->pieces[i].source <= offset; i++)
-        found = &carving->pieces[i];
-    return found;
-}
-
-uint64_t migrt_carving_offset(const migrt_converter *c,
-                              const migrt_carving *carving, uint64_t offset)
-{
-    const migrt_piece *piece;
-    if (carving->count == 0)
-        return offset;
-    piece = piece_at(carving, offset);
-    return piece->target +
-           migrt_shape_offset(c, &piece->shape, offset - piece->source);
-}
-
-static void visit_run(migrt_converter *c, const migrt_plan *plan,
-                      const unsigned char *source, uint64_t count,
-                      migrt_visit *visit, void *context)
-{
-    if (plan != NULL && count > 0)
-        migrt_each_pointer(c, plan, source, count, visit, context);
-}
-
-void migrt_carving_visit(migrt_converter *c, const migrt_carving *carving,
-                         const unsigned char *source, migrt_visit *visit,
-                         void *context)
-{
-    for (size_t i = 0; i < carving->count; i++) {
-        const migrt_shape *shape = &carving->pieces[i].shape;
-        const unsigned char *at = source + carving->pieces[i].source;
-        if (shape->plan != NULL &&
-            shape->source_size >= shape->plan->source_size)
-            visit_run(c, shape->plan, at, shape->count, visit, context);
-        visit_run(c, shape->tail, at + shape->source_tail, shape->tail_count,
-                  visit, context);
+        const char *name =
+            piece->unknown             ? "bytes no pointer tells"
+            : piece->shape.plan == NULL ? "characters"
+                                        : c->image->types[piece->shape.plan->source].name;
+        int length = snprintf(text + used, room - used, "%s%s at %llu",
+                              i > 0 ? ", " : "", name,
+                              (unsigned long long)piece->source);
+        if (length < 0)
+            break;
+        used += (size_t)length;
     }
 }

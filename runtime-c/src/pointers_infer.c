@@ -3,9 +3,18 @@
  *
  * A pointer of type T * gives the block it points to the type T, unless T is a
  * character type, void, a function or incomplete. Two pointers of different
- * types agree when one type is the first member of the other (an object seen
- * through its base); otherwise nobody can say which one is right, and the
- * block is refused with both names. */
+ * types agree when one type is part of the other at that place (an object seen
+ * through its base, a member, an element); otherwise the block is taken for
+ * several objects and laid out by all pointers into it (pointers_carve.c),
+ * which refuses what contradicts itself.
+ *
+ * A pointer into the middle of a block may be to a member (Lua's `UpVal **` to
+ * the link of another one) or to an element: it only tells where no pointer to
+ * the beginning does, so those wait until the list is empty.
+ *
+ * What a block is decides which of its bytes are pointers, and those tell of
+ * other blocks. So once a layout has changed everything is followed again, with
+ * the layouts found, until none changes. */
 #include "pointers_infer.h"
 
 #include "heap.h"
@@ -21,35 +30,79 @@ typedef struct item {
     uint32_t segment, slot;
 } item;
 
+/* A pointer into the middle of a block. */
+typedef struct inner {
+    item block;
+    uint64_t offset;
+    const migrt_plan *plan;
+} inner;
+
 typedef struct tracer {
     migrt_converter *c;
     unsigned char **blocks;
     item *list;
     size_t count, room;
+    inner *inner;
+    size_t inner_count, inner_room;
     const migrt_iblock *within; /* whose pointers are followed; NULL: roots */
 } tracer;
 
-/* Its allocation does not say what all of it is. */
-static bool is_open(const migrt_converter *c, uint32_t alloc)
+/* Larger than the type its first pointer had: an array of them, or one object
+ * of a struct that begins with that type. */
+static bool is_weak(const migrt_image *image, const migrt_ialloc *site,
+                    uint64_t size)
 {
-    const migrt_ialloc *site = &c->image->allocs[alloc];
+    return site->shape == MIGRT_A_WEAK && site->type != MIGRT_NONE &&
+           size > image->types[site->type].size;
+}
+
+/* The allocation says nothing, or only that characters were asked for, which
+ * may become anything. */
+static bool open_type(const migrt_image *image, uint32_t alloc)
+{
+    const migrt_ialloc *site = &image->allocs[alloc];
+    return site->type == MIGRT_NONE || (site->shape == MIGRT_A_WEAK &&
+                                        image->types[site->type].size == 1);
+}
+
+/* Its own allocation does not say what it is. */
+static bool open_site(const migrt_converter *c, uint32_t alloc)
+{
     const migrt_plan *plan = c->pointers->sites[alloc];
-    return site->type == MIGRT_NONE || site->shape == MIGRT_A_HEADER ||
-           site->shape == MIGRT_A_HINTED ||
+    return c->image->allocs[alloc].type == MIGRT_NONE ||
            (plan != NULL && migrt_variants_of(plan->target) != NULL);
+}
+
+/* Something may lie behind what its allocation speaks of. */
+static bool has_behind(const migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    return site->shape == MIGRT_A_HEADER ||
+           is_weak(c->image, site, block->size);
 }
 
 static bool any_open(const migrt_converter *c)
 {
     const migrt_image *image = c->image;
-    uint32_t alloc;
-    uint64_t size;
+    migrt_iblock block = {0};
     for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
         for (uint32_t i = 0; i < image->segments[s].slot_count; i++)
-            if (migrt_image_slot(&image->segments[s], i, &alloc, &size) &&
-                is_open(c, alloc))
+            if (migrt_image_slot(&image->segments[s], i, &block.alloc,
+                                 &block.size) &&
+                (open_site(c, block.alloc) || has_behind(c, &block)))
                 return true;
     return false;
+}
+
+static void *longer(tracer *t, void *list, size_t *room, size_t item_size)
+{
+    size_t wanted = *room * 2 + 1024;
+    list = migrt_internal_realloc(list, wanted * item_size);
+    if (list == NULL)
+        migrt_fail(t->c->error, "no memory to follow the program's pointers");
+    else
+        *room = wanted;
+    return list;
 }
 
 static void push(tracer *t, const migrt_iblock *block)
@@ -59,15 +112,10 @@ static void push(tracer *t, const migrt_iblock *block)
         return;
     *state |= REACHED | SCANNED;
     if (t->count == t->room) {
-        size_t room = t->room * 2 + 1024;
-        item *list = migrt_internal_realloc(t->list, room * sizeof *list);
-        if (list == NULL) {
-            migrt_fail(t->c->error, "no memory to follow the program's "
-                                    "pointers");
+        item *list = longer(t, t->list, &t->room, sizeof *list);
+        if (list == NULL)
             return;
-        }
         t->list = list;
-        t->room = room;
     }
     t->list[t->count].segment = block->segment;
     t->list[t->count++].slot = block->slot;
@@ -83,6 +131,23 @@ static bool tells(const migrt_converter *c, const migrt_op *op)
            type->kind != MIGRT_K_FUNCTION && type->kind != MIGRT_K_OPAQUE &&
            type->kind != MIGRT_K_CHAR &&
            !(type->size == 1 && type->kind <= MIGRT_K_UINT);
+}
+
+/* `inner` is `outer`, or its first member, or that one's first member, ... */
+static bool begins_with(const migrt_image *image, const migrt_itype *outer,
+                        const migrt_itype *inner)
+{
+    for (;;) {
+        if (migrt_type_equal(outer, inner))
+            return true;
+        if (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0 &&
+            outer->fields[0].bit_width == 0)
+            outer = &image->types[outer->fields[0].type];
+        else if (outer->kind == MIGRT_K_ARRAY && outer->elem != MIGRT_NONE)
+            outer = &image->types[outer->elem];
+        else
+            return false;
+    }
 }
 
 /* What the block is is known otherwise than before: its pointers have to be
@@ -101,28 +166,44 @@ static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
     return *plans == NULL ? NULL : &(*plans)[block->slot];
 }
 
-/* A copy of its bytes, with the zeros the image leaves out. */
-static unsigned char *bytes_of(migrt_converter *c, const migrt_iblock *block)
+/* What pointers have told of a block; NULL: nothing. */
+static const migrt_plan *pointed_plan(const tracer *t,
+                                      const migrt_iblock *block)
 {
-    const migrt_isegment *segment = &c->image->segments[block->segment];
-    uint64_t offset = block->address - segment->address;
-    unsigned char *copy = migrt_image_array(block->size, 1, c->error);
-    if (copy != NULL && offset < segment->raw_bytes) {
-        uint64_t there = segment->raw_bytes - offset;
-        memcpy(copy, segment->raw + offset,
-               (size_t)(there < block->size ? there : block->size));
-    }
-    return copy;
+    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
+    uint32_t number = plans == NULL ? 0 : plans[block->slot];
+    return number == 0 ? NULL
+                       : t->c->plans[(number & ~MIGRT_ONE_OBJECT) - 1];
+}
+
+/* A selector has said what it is, whatever else points to it. */
+static bool decided(const tracer *t, const migrt_iblock *block)
+{
+    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
+    return plans != NULL && (plans[block->slot] & MIGRT_ONE_OBJECT) != 0;
+}
+
+/* What its allocation says it is, with more behind it or not. */
+static migrt_base base_of(const migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_alloc *here = c->pointers->match->allocs[block->alloc];
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    migrt_base base = {.one = site->shape == MIGRT_A_HEADER,
+                       .array = site->shape == MIGRT_A_ARRAY ||
+                                site->shape == MIGRT_A_TYPED,
+                       .pointed = here != NULL && here->pointed != 0};
+    if (!open_type(c->image, block->alloc))
+        base.plan = c->pointers->sites[block->alloc];
+    return base;
 }
 
 static void settle(migrt_converter *c, migrt_carving *carving,
                    const migrt_iblock *block)
 {
-    const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    unsigned char *bytes = bytes_of(c, block);
-    if (bytes != NULL && migrt_carving_settle(c, carving, block, bytes,
-                                              c->pointers->sites[block->alloc],
-                                              site->shape == MIGRT_A_HEADER))
+    migrt_base base = base_of(c, block);
+    unsigned char *bytes = migrt_block_bytes(c, block, 0);
+    if (bytes != NULL &&
+        migrt_carving_settle(c, carving, block, bytes, &base))
         carving->changed = true;
     migrt_internal_free(bytes);
 }
@@ -177,9 +258,12 @@ static const migrt_itype *type_of(const tracer *t, const migrt_plan *plan)
     return &t->c->image->types[plan->source];
 }
 
-/* `plan`'s type at `offset` is part of an array of `known`'s. Behind the first
- * element that is believed only where the block is whole elements: otherwise
- * something else follows, and the place may fit by chance. */
+/* `plan`'s type at `offset` is part of an array of `known`'s. A block whose
+ * beginning is known by a pointer or its allocation is an array of that, which
+ * is what holding it by a T * means in C, where it is whole elements. This adds
+ * nothing to what is believed of it: a pointer that does not fit makes it
+ * several objects. Otherwise something else follows the elements, and a place
+ * behind the first may fit by chance. */
 static bool is_part(const tracer *t, const migrt_iblock *block,
                     const migrt_plan *known, uint64_t offset,
                     const migrt_plan *plan)
@@ -192,14 +276,15 @@ static bool is_part(const tracer *t, const migrt_iblock *block,
 
 /* A block that is known as its base, or is pointed to as such, becomes what
  * its selector says, whatever else points to it. */
-static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base)
+static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base,
+                   uint64_t offset)
 {
     migrt_converter *c = t->c;
     uint32_t *slot = plan_slot(c, block);
     const migrt_plan *plan = NULL;
-    unsigned char *bytes = slot == NULL ? NULL : bytes_of(c, block);
+    unsigned char *bytes = slot == NULL ? NULL : migrt_block_bytes(c, block, 0);
     if (bytes != NULL)
-        plan = migrt_variant(c, base, bytes, block->size);
+        plan = migrt_variant(c, base, bytes, block->size, offset);
     migrt_internal_free(bytes);
     if (plan == NULL)
         return false;
@@ -219,77 +304,119 @@ static void decide_sites(tracer *t)
             block.address = segment->address + (uint64_t)i * segment->slot_size;
             if (migrt_image_slot(segment, i, &block.alloc, &block.size) &&
                 migrt_block_undecided(c, &block))
-                decide(t, &block, migrt_block_plan(c, &block));
+                decide(t, &block, migrt_block_plan(c, &block), 0);
         }
 }
 
-/* A selector has said what it is, whatever else points to it. */
-static bool decided(const tracer *t, const migrt_iblock *block)
-{
-    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
-    return plans != NULL && (plans[block->slot] & MIGRT_ONE_OBJECT) != 0;
-}
-
-/* A pointer into a block of which no allocation says what it is. */
-static void into_untyped(tracer *t, const migrt_iblock *block, uint64_t offset,
+/* A pointer to the beginning of a block. */
+static void to_beginning(tracer *t, const migrt_iblock *block,
                          const migrt_plan *plan)
 {
-    const migrt_plan *known = migrt_block_plan(t->c, block);
     const migrt_image *image = t->c->image;
-    if (decided(t, block) && offset < known->source_size)
+    const migrt_plan *known = open_type(image, block->alloc)
+                                  ? pointed_plan(t, block)
+                                  : migrt_block_plan(t->c, block);
+    bool told = !open_type(image, block->alloc) &&
+                pointed_plan(t, block) == NULL;
+    if (decided(t, block) || (migrt_variants_of(plan->target) != NULL &&
+                              decide(t, block, plan, 0)))
         return;
-    if (offset == 0 && migrt_variants_of(plan->target) != NULL &&
-        decide(t, block, plan))
-        return;
-    if (known == NULL && offset % plan->source_size == 0)
+    if (known == NULL)
         give_type(t, block, plan);
-    else if (known != NULL && is_part(t, block, known, offset, plan))
+    else if (begins_with(image, type_of(t, known), type_of(t, plan)))
         return;
-    else if (known != NULL && offset == 0 &&
-             migrt_type_has(image, type_of(t, plan), 0, type_of(t, known)))
+    else if (begins_with(image, type_of(t, plan), type_of(t, known)))
         give_type(t, block, plan);
-    else
-        claim_first(t, block, offset, plan);
+    else if (!told && !is_part(t, block, known, 0, plan))
+        claim_first(t, block, 0, plan);
 }
 
-/* A pointer into a block whose beginning is known. */
-static void into_typed(tracer *t, const migrt_iblock *block, uint64_t offset,
-                       const migrt_plan *plan)
+/* A pointer into the middle of a block that is one object or array so far. */
+static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
+                      const migrt_plan *plan)
 {
     const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
-    const migrt_plan *known = migrt_block_plan(t->c, block);
+    bool open = open_type(t->c->image, block->alloc);
+    const migrt_plan *known =
+        open ? pointed_plan(t, block) : migrt_block_plan(t->c, block);
     bool behind;
-    if (known == NULL || known->source_size == 0 ||
-        (decided(t, block) && offset < known->source_size))
+    if (known == NULL) {
+        if (offset % plan->source_size == 0)
+            give_type(t, block, plan);
+        else
+            claim_first(t, block, offset, plan);
         return;
-    behind = offset >= known->source_size && site->shape == MIGRT_A_HEADER;
-    if (offset == 0 ||
+    }
+    behind = offset >= known->source_size &&
+             (site->shape == MIGRT_A_HEADER || decided(t, block));
+    if ((decided(t, block) && !behind) ||
         (!behind && is_part(t, block, known, offset, plan)))
         return;
-    claim(t, block, offset, plan);
+    claim_first(t, block, offset, plan);
+}
+
+static void put_off(tracer *t, const migrt_iblock *block, uint64_t offset,
+                    const migrt_plan *plan)
+{
+    inner *last;
+    if (t->inner_count == t->inner_room) {
+        inner *list = longer(t, t->inner, &t->inner_room, sizeof *list);
+        if (list == NULL)
+            return;
+        t->inner = list;
+    }
+    last = &t->inner[t->inner_count++];
+    last->block.segment = block->segment;
+    last->block.slot = block->slot;
+    last->offset = offset;
+    last->plan = plan;
+}
+
+static void take_up(tracer *t)
+{
+    inner last = t->inner[--t->inner_count];
+    migrt_iblock block = {.segment = last.block.segment,
+                          .slot = last.block.slot};
+    const migrt_isegment *segment = &t->c->image->segments[block.segment];
+    migrt_image_slot(segment, block.slot, &block.alloc, &block.size);
+    block.address = segment->address + (uint64_t)block.slot * segment->slot_size;
+    if (migrt_carving_of(t->c, &block) != NULL)
+        claim(t, &block, last.offset, last.plan);
+    else
+        to_middle(t, &block, last.offset, last.plan);
+    push(t, &block);
 }
 
 static void typed_pointer(tracer *t, const migrt_iblock *block,
                           uint64_t offset, const migrt_op *op)
 {
     const migrt_plan *plan = migrt_plan_of(t->c, op->elem, op->target_elem);
+    bool open = open_type(t->c->image, block->alloc);
     if (plan == NULL || plan->source_size == 0 ||
-        (t->c->image->allocs[block->alloc].type == MIGRT_NONE &&
-         offset + plan->source_size > block->size))
-        return; /* too large for the block: a pointer left over from another */
+        (!open && !has_behind(t->c, block) &&
+         !open_site(t->c, block->alloc)))
+        return;
+    if (offset != 0 && migrt_variants_of(plan->target) != NULL && open &&
+        pointed_plan(t, block) == NULL && decide(t, block, plan, offset))
+        return;
+    if (plan->source_size > block->size - offset)
+        return; /* too large for the block: left over from another */
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, plan);
-    else if (t->c->image->allocs[block->alloc].type == MIGRT_NONE)
-        into_untyped(t, block, offset, plan);
-    else
-        into_typed(t, block, offset, plan);
+    else if (offset != 0)
+        put_off(t, block, offset, plan);
+    else if (open || is_weak(t->c->image, &t->c->image->allocs[block->alloc],
+                             block->size))
+        to_beginning(t, block, plan);
 }
 
 /* An object that points behind itself in its own block, as characters. */
 static void own_characters(tracer *t, const migrt_iblock *block,
                            uint64_t offset, const migrt_op *op)
 {
-    const migrt_plan *known = migrt_block_plan(t->c, block);
+    const migrt_plan *known = open_type(t->c->image, block->alloc)
+                                  ? pointed_plan(t, block)
+                                  : migrt_block_plan(t->c, block);
     if (t->within == NULL || t->within->address != block->address ||
         op->elem == MIGRT_NONE ||
         t->c->image->types[op->elem].kind == MIGRT_K_VOID ||
@@ -297,7 +424,8 @@ static void own_characters(tracer *t, const migrt_iblock *block,
         return;
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, NULL);
-    else if (known != NULL && offset >= known->source_size)
+    else if (known != NULL && offset >= known->source_size &&
+             (pointed_plan(t, block) != NULL || has_behind(t->c, block)))
         claim_first(t, block, offset, NULL);
 }
 
@@ -305,15 +433,16 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
 {
     tracer *t = context;
     migrt_iblock block;
+    uint64_t offset;
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
-    t->blocks[block.segment][block.slot] |= REACHED;
-    if (is_open(t->c, block.alloc) && value - block.address < block.size) {
-        if (tells(t->c, op))
-            typed_pointer(t, &block, value - block.address, op);
-        else
-            own_characters(t, &block, value - block.address, op);
-    }
+    t->blocks[block.segment][block.slot] |=
+        tells(t->c, op) ? REACHED | MIGRT_REACHED_TYPED : REACHED;
+    offset = value - block.address;
+    if (offset < block.size && tells(t->c, op))
+        typed_pointer(t, &block, offset, op);
+    else if (offset < block.size)
+        own_characters(t, &block, offset, op);
     push(t, &block);
 }
 
@@ -329,10 +458,21 @@ static void settle_stale(tracer *t, const migrt_iblock *block)
     push(t, block);
 }
 
+/* Its size is no multiple of what it is: something follows. */
+static void split(tracer *t, const migrt_iblock *block, migrt_shape *shape)
+{
+    if (shape->doubt == NULL || (!open_site(t->c, block->alloc) &&
+                                 !has_behind(t->c, block)))
+        return;
+    claim_first(t, block, 0, migrt_block_plan(t->c, block));
+    *shape = migrt_block_shape(t->c, block);
+    t->blocks[block->segment][block->slot] |= SCANNED;
+}
+
 static void scan(tracer *t, const item *at)
 {
-    const migrt_image *image = t->c->image;
-    const migrt_isegment *segment = &image->segments[at->segment];
+    migrt_converter *c = t->c;
+    const migrt_isegment *segment = &c->image->segments[at->segment];
     migrt_iblock block = {.segment = at->segment, .slot = at->slot};
     uint64_t offset = (uint64_t)at->slot * segment->slot_size;
     const unsigned char *raw = segment->raw + offset;
@@ -341,31 +481,32 @@ static void scan(tracer *t, const item *at)
     migrt_image_slot(segment, at->slot, &block.alloc, &block.size);
     block.address = segment->address + offset;
     if (offset >= segment->raw_bytes)
-        return;
+        return; /* zeros */
     if (offset + block.size > segment->raw_bytes)
-        raw = copy = bytes_of(t->c, &block);
+        raw = copy = migrt_block_bytes(c, &block, 0);
     if (raw == NULL)
         return;
-    shape = migrt_block_shape(t->c, &block);
-    if (shape.doubt != NULL && is_open(t->c, block.alloc)) {
-        claim_first(t, &block, 0, migrt_block_plan(t->c, &block));
-        shape = migrt_block_shape(t->c, &block);
-        t->blocks[at->segment][at->slot] |= SCANNED;
-    }
+    shape = migrt_block_shape(c, &block);
+    split(t, &block, &shape);
     t->within = &block;
-    if (shape.carving != NULL)
-        migrt_carving_visit(t->c, shape.carving, raw, visit,
-                            t);
-    if (shape.plan != NULL && block.size >= shape.plan->source_size)
-        migrt_each_pointer(t->c, shape.plan, raw, shape.count,
-                           visit, t);
-    if (shape.tail != NULL)
-        migrt_each_pointer(t->c, shape.tail,
-                           raw + shape.source_tail,
-                           shape.tail_count, visit, t);
+    c->origin.bytes = raw;
+    c->origin.size = block.size;
+    c->origin.address = block.address;
+    migrt_shape_each_pointer(c, &shape, raw, visit, t);
+    c->origin.bytes = NULL;
     t->within = NULL;
     settle_stale(t, &block);
     migrt_internal_free(copy);
+}
+
+static void visit_object(tracer *t, const migrt_plan *plan,
+                         const migrt_iobject *object)
+{
+    t->c->origin.bytes = object->data;
+    t->c->origin.size = object->size;
+    t->c->origin.address = object->address;
+    migrt_each_pointer(t->c, plan, object->data, 1, visit, t);
+    t->c->origin.bytes = NULL;
 }
 
 static void scan_roots(tracer *t)
@@ -380,7 +521,7 @@ static void scan_roots(tracer *t)
             continue;
         plan = migrt_plan_of(c, object->type, here->type);
         if (plan != NULL && plan->source_size <= object->size)
-            migrt_each_pointer(c, plan, object->data, 1, visit, t);
+            visit_object(t, plan, object);
     }
     for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_FRAMES); i++) {
         const migrt_iframe *frame = &image->frames[i];
@@ -435,11 +576,43 @@ static bool round_of(tracer *t)
 {
     decide_sites(t);
     scan_roots(t);
-    while (t->count > 0 && !t->c->error->set) {
-        item at = t->list[--t->count];
-        scan(t, &at);
+    while (t->count + t->inner_count > 0 && !t->c->error->set) {
+        if (t->count > 0) {
+            item at = t->list[--t->count];
+            scan(t, &at);
+        } else {
+            take_up(t);
+        }
     }
     return settle_all(t);
+}
+
+/* Names a block whose layout is still another one in every round. */
+static void undecidable(tracer *t)
+{
+    const migrt_pointers *p = t->c->pointers;
+    const migrt_carving *carving = NULL;
+    const migrt_ialloc *site;
+    migrt_iblock block = {0};
+    char text[200];
+    for (size_t i = 0; i < p->carvings_count && carving == NULL; i++)
+        if (p->carvings[i]->changed)
+            carving = p->carvings[i];
+    if (carving == NULL)
+        return;
+    block.segment = carving->segment;
+    block.slot = carving->slot;
+    migrt_image_slot(&t->c->image->segments[block.segment], block.slot,
+                     &block.alloc, &block.size);
+    site = &t->c->image->allocs[block.alloc];
+    migrt_carving_describe(t->c, carving, text, sizeof text);
+    migrt_fail(t->c->error,
+               "block allocated in %s (%s:%lu): what its %llu bytes hold "
+               "cannot be told from the pointers into it, each view of it "
+               "leads to another: %s; give it its type with MIGRT_TYPED or "
+               "migcc.toml",
+               site->function, site->file, (unsigned long)site->line,
+               (unsigned long long)block.size, text);
 }
 
 bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
@@ -458,13 +631,52 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     reached->blocks = t.blocks;
     while (!c->error->set && round_of(&t) && !c->error->set) {
         if (++rounds == ROUNDS)
-            migrt_fail(c->error, "what the program's memory blocks hold cannot "
-                                 "be told from the pointers into them: give "
-                                 "them types with MIGRT_TYPED or migcc.toml");
+            undecidable(&t);
         forget(&t);
     }
     migrt_internal_free(t.list);
+    migrt_internal_free(t.inner);
     return !c->error->set;
+}
+
+/* `outer` is no `inner` but its first member, or that one's first member, is. */
+static bool extends(const migrt_type *outer, const migrt_itype *inner)
+{
+    while (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0) {
+        outer = outer->fields[0].type;
+        if (outer->kind == inner->kind && strcmp(outer->name, inner->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A struct of this program that begins with `type`. The image describes only
+ * types that something in it is known to have. */
+const char *migrt_larger_type(const migrt_itype *type)
+{
+    for (const migrt_unit *unit = migrt_here.units; unit != NULL;
+         unit = unit->next)
+        for (unsigned i = 0; i < unit->types_count; i++)
+            if (extends(&unit->types[i], type))
+                return unit->types[i].name;
+    return NULL;
+}
+
+const char *migrt_could_be(const migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_image *image = c->image;
+    const migrt_ialloc *site = &image->allocs[block->alloc];
+    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
+    bool guessed = inferred != NULL && inferred[block->slot] != 0;
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    const migrt_itype *type;
+    if (plan == NULL || (!guessed && !is_weak(image, site, block->size)) ||
+        (guessed && (inferred[block->slot] & MIGRT_ONE_OBJECT) != 0))
+        return NULL;
+    type = &image->types[plan->source];
+    return type->kind == MIGRT_K_STRUCT && block->size > type->size
+               ? migrt_larger_type(type)
+               : NULL;
 }
 
 void migrt_reached_free(migrt_reached *reached, const migrt_image *image)

@@ -42,6 +42,10 @@ extern migrt_state migrt_here;
 
 const char *migrt_reason_name(enum migrt_reason reason);
 
+/* Restores there have been, and then some: different in any two processes of
+ * which one continues the other. */
+extern unsigned migrt_life;
+
 /* The unit of that name, or NULL. */
 const migrt_unit *migrt_unit_named(const char *name);
 

@@ -51,7 +51,15 @@ uint64_t migrt_probe_bits(const migrt_type *type, unsigned field)
 const migrt_selector *migrt_variants_of(const migrt_type *type)
 {
     for (unsigned i = 0; i < type->selects_count; i++)
-        if (type->selects[i].type == NULL)
+        if (type->selects[i].type == NULL && *type->selects[i].path == '\0')
+            return &type->selects[i];
+    return NULL;
+}
+
+const migrt_selector *migrt_tail_of(const migrt_type *type)
+{
+    for (unsigned i = 0; i < type->selects_count; i++)
+        if (type->selects[i].type == NULL && *type->selects[i].path != '\0')
             return &type->selects[i];
     return NULL;
 }

@@ -20,6 +20,10 @@ const migrt_type *migrt_case_type(const migrt_type *base,
 /* The selector of a base's variants; NULL: it has none. */
 const migrt_selector *migrt_variants_of(const migrt_type *type);
 
+/* The selector that tells where what lies behind a record begins; NULL: the
+ * record has none. */
+const migrt_selector *migrt_tail_of(const migrt_type *type);
+
 /* The unit whose table holds a type; NULL: the C library's. */
 const migrt_unit *migrt_unit_of_type(const migrt_type *type);
 

@@ -4,6 +4,7 @@
 //! [[function]]
 //! name = "BZ2_compressBlock"
 //! capture = "wait"            # polls below it wait until it has returned
+//!                             # "calls": it has no polls, what it calls may
 //!
 //! [[function]]
 //! name = "arena_get"
@@ -12,6 +13,7 @@
 //! [[function]]
 //! name = "get_memory"
 //! untyped = "bytes"           # its blocks are bytes unless something types them
+//! parts = "pointed"           # objects in them are found through pointers alone
 //!
 //! [[library]]
 //! header = "regex.h"          # its functions are not built with migcc
@@ -33,6 +35,18 @@
 //! base = "struct object"      # what pointers to it really point to
 //! selector = "self->kind"
 //! cases = { "KIND_TEXT" = "struct text", "KIND_LIST" = "struct list" }
+//!
+//! [[size]]
+//! member = "State.total"      # or variable = "limit": where a size is stored
+//! value = "number"            # it is right on every machine as it is
+//!
+//! [[size]]
+//! member = "Pool.bytes"
+//! of = "struct item"          # it is a multiple of the size of this type
+//!
+//! [[tail]]
+//! record = "struct blob"      # the header of blocks that go on as another type
+//! offset = "sizeof(struct blob) + 8 * self->extra"   # where that begins
 //! ```
 //!
 //! `docs/annotations.md` is the reference.
@@ -41,7 +55,7 @@ mod selection;
 
 pub use selection::{Place, Selection, SelectionCase};
 
-use selection::{UnionNote, VariantNote};
+use selection::{TailNote, UnionNote, VariantNote};
 use serde::Deserialize;
 use std::collections::HashSet;
 use toml::Spanned;
@@ -64,9 +78,36 @@ pub struct Annotations {
     unions: Vec<UnionNote>,
     #[serde(default, rename = "variant")]
     variants: Vec<VariantNote>,
-    /// Both of them.
+    #[serde(default, rename = "tail")]
+    tails: Vec<TailNote>,
+    /// All of them.
     #[serde(skip)]
     pub selections: Vec<Selection>,
+    #[serde(default)]
+    pub size: Vec<SizeNote>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SizeNote {
+    pub member: Option<String>,
+    pub variable: Option<String>,
+    #[serde(flatten)]
+    pub kind: SizeKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SizeKind {
+    /// A number that does not depend on the machine.
+    Value(NumberKind),
+    /// A multiple of the size of the type with this name.
+    Of(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberKind {
+    Number,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -78,6 +119,15 @@ pub struct FunctionNote {
     /// What the blocks it allocates hold where neither the program's types nor
     /// its pointers tell.
     pub untyped: Option<MemoryKind>,
+    /// How the program finds the objects of a block that holds several.
+    pub parts: Option<Parts>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Parts {
+    /// Through pointers that it keeps, never by computing their offsets again.
+    Pointed,
 }
 
 /// What a function of the program allocates.
@@ -119,6 +169,8 @@ pub struct Transient {
 pub enum CapturePolicy {
     /// Captures wait until the function has returned.
     Wait,
+    /// Captures take place in functions it calls only.
+    Calls,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -147,10 +199,12 @@ impl Annotations {
             toml::from_str(text).map_err(|error| error.to_string())?;
         let unions = std::mem::take(&mut annotations.unions);
         let variants = std::mem::take(&mut annotations.variants);
+        let tails = std::mem::take(&mut annotations.tails);
         annotations.selections = unions
             .into_iter()
             .map(|note| note.selection(text))
             .chain(variants.into_iter().map(|note| note.selection(text)))
+            .chain(tails.into_iter().map(|note| note.selection(text)))
             .collect();
         let notes = std::mem::take(&mut annotations.transient_notes);
         for note in notes {
@@ -170,6 +224,13 @@ impl Annotations {
                 );
             }
         }
+        for size in &annotations.size {
+            if size.member.is_some() == size.variable.is_some() {
+                return Err("a [[size]] needs either `member = \"record.member\"` or \
+                            `variable = \"name\"`"
+                    .into());
+            }
+        }
         Ok(annotations)
     }
 
@@ -187,15 +248,23 @@ impl Annotations {
         found
     }
 
-    pub fn waiting(&self) -> HashSet<&str> {
-        let waits = self.function.iter().filter(|f| f.capture.is_some());
-        waits.map(|f| f.name.as_str()).collect()
+    /// Functions with this policy.
+    pub fn functions(&self, policy: CapturePolicy) -> HashSet<&str> {
+        let with = self.function.iter().filter(|f| f.capture == Some(policy));
+        with.map(|f| f.name.as_str()).collect()
     }
 
     /// Blocks that a function allocates without a type are bytes.
     pub fn untyped_bytes(&self, function: &str) -> bool {
         let mut notes = self.function.iter().filter(|f| f.name == function);
         notes.any(|f| f.untyped == Some(MemoryKind::Bytes))
+    }
+
+    /// The objects in a block that a function allocates are found through
+    /// pointers alone.
+    pub fn pointed_parts(&self, function: &str) -> bool {
+        let mut notes = self.function.iter().filter(|f| f.name == function);
+        notes.any(|f| f.parts == Some(Parts::Pointed))
     }
 
     pub fn allocates(&self, function: &str) -> Option<&Allocates> {
@@ -219,6 +288,22 @@ impl Annotations {
                     name == member && records.iter().any(|r| r == record)
                 })
         })
+    }
+
+    /// What a member of a record with any of these names holds.
+    pub fn size_of_member(&self, records: &[String], member: &str) -> Option<&SizeNote> {
+        self.size.iter().find(|note| {
+            note.member
+                .as_deref()
+                .and_then(|m| m.split_once('.'))
+                .is_some_and(|(record, name)| name == member && records.iter().any(|r| r == record))
+        })
+    }
+
+    pub fn size_of_variable(&self, name: &str) -> Option<&SizeNote> {
+        self.size
+            .iter()
+            .find(|note| note.variable.as_deref() == Some(name))
     }
 
     pub fn variable(&self, name: &str) -> Option<&PointerNote> {
@@ -287,7 +372,8 @@ mod tests {
         let text = "[[function]]\nname = \"f\"\ncapture = \"wait\"\n\
                     [[pointer]]\nmember = \"S.p\"\nmemory = \"bytes\"\n";
         let found = Annotations::parse(text).unwrap();
-        assert!(found.waiting().contains("f"));
+        assert!(found.functions(CapturePolicy::Wait).contains("f"));
+        assert!(found.functions(CapturePolicy::Calls).is_empty());
         assert_eq!(
             found
                 .member(&["T".into(), "S".into()], "p")

@@ -95,11 +95,13 @@ pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>>
         parsed = parse(input, text).map_err(|errors| in_config(input, &declared, errors))?;
     }
     mark(input, &annotations, &mut parsed)?;
-    let selectors = annotate::collect(&parsed.unit)
+    let mut selectors = annotate::collect(&parsed.unit)
         .map_err(|problems| in_config(input, &declared, problems_in(problems)))?;
+    let inferred = infer(input, &parsed, &mut selectors);
     let output = rewrite(input, &annotations, &selectors, &mut parsed)
         .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
     let mut rewritten = rewritten(output);
+    rewritten.notes.extend(inferred);
     rewritten.notes.extend(unused(input, declared.unused));
     Ok(Transformed::Rewritten(rewritten))
 }
@@ -118,6 +120,25 @@ fn mark(
         };
         problems.into_iter().map(told).collect()
     })
+}
+
+/// Only of records that stand in the source file itself: no other unit can write
+/// them in another way.
+fn infer(input: &TransformInput, parsed: &Parsed, selectors: &mut Selectors) -> Vec<Note> {
+    let lines = parsed.source.lines();
+    let file = input.file.to_string_lossy();
+    let own = |span: Span| {
+        let place = lines.place(span.start as usize);
+        !place.system && place.file == file
+    };
+    let found = annotate::infer(&parsed.unit, parsed.source.text(), selectors, &own);
+    let notes = found.into_iter().map(|inferred| Note {
+        function: String::new(),
+        what: format!("inferred for {}", inferred.record),
+        why: inferred.what,
+        place: Some(inferred.at),
+    });
+    notes.collect()
 }
 
 fn config_path(input: &TransformInput) -> String {

@@ -68,10 +68,17 @@ int migrt_prim_open_temporary(const char *path, char *temporary, size_t room,
  * pipe): *special tells. Otherwise opens nothing. (prim_special.c) */
 int migrt_prim_open_special(const char *path, int *fd, bool *special);
 
+/* The same file once more, for migrt_prim_write_at past the page cache; -1 when
+ * its file system cannot. Memory, offset and size of such a write should be
+ * multiples of a page. */
+int migrt_prim_open_direct(const char *path);
+
 int migrt_prim_open_append(const char *path, int *fd); /* creates; for logs */
 
 /* All of `bytes`, or an error; a short read at end of file is EPIPE. */
 int migrt_prim_write(int fd, const void *from, size_t bytes);
+int migrt_prim_write_at(int fd, const void *from, size_t bytes,
+                        uint64_t offset);
 int migrt_prim_read(int fd, void *to, size_t bytes);
 int migrt_prim_read_at(int fd, void *to, size_t bytes, uint64_t offset);
 /* Up to `bytes`; *got is less only at end of file. */
@@ -108,6 +115,7 @@ bool migrt_prim_reaped(pid_t child, int status);
  * pre:  those of migrt_prim_fork have been waited for. */
 bool migrt_prim_has_children(void);
 pid_t migrt_prim_pid(void);
+long migrt_prim_processors(void); /* at work now; at least 1 */
 const char *migrt_prim_env(const char *name); /* NULL: not set; not a copy */
 void migrt_prim_exit(int status);             /* at once: no atexit handlers */
 void migrt_prim_abort(void);
@@ -141,6 +149,12 @@ const char *migrt_prim_signal_name(int number); /* "USR2"; NULL: unknown */
  * not, and says nothing.
  * pre:  fd is open for writing. */
 void migrt_prim_start_writeback(int fd, uint64_t offset, uint64_t bytes);
+
+/* The lowest address the stack may reach, less `margin` (or a quarter of the
+ * stack, if that is less), after asking for a stack of `wanted` bytes; 0: not
+ * known.
+ * pre: called on the stack of main. */
+uintptr_t migrt_prim_stack_floor(size_t wanted, size_t margin);
 
 /* Seconds since 1970-01-01 00:00 UTC. */
 uint64_t migrt_prim_calendar(void);

@@ -1,5 +1,5 @@
 /* prim_file.c: files by descriptor. */
-#define _GNU_SOURCE       /* O_CLOEXEC under -std=c99 */
+#define _GNU_SOURCE       /* O_CLOEXEC, O_DIRECT under -std=c99 */
 #define _FILE_OFFSET_BITS 64
 #include "prim.h"
 
@@ -75,6 +75,18 @@ int migrt_prim_open_temporary(const char *path, char *temporary, size_t room,
     return open_as(temporary, O_RDWR | O_CREAT | O_EXCL, fd);
 }
 
+int migrt_prim_open_direct(const char *path)
+{
+    int fd = -1;
+#ifdef O_DIRECT
+    if (open_as(path, O_WRONLY | O_DIRECT, &fd) != 0)
+        fd = -1;
+#else
+    (void)path;
+#endif
+    return fd;
+}
+
 /* ---- bytes -------------------------------------------------------------------- */
 
 /* Linux moves at most 0x7ffff000 bytes in a call. */
@@ -91,6 +103,25 @@ int migrt_prim_write(int fd, const void *from, size_t bytes)
         if (done <= 0)
             return done < 0 ? failed(saved) : ENOSPC;
         at += done;
+        bytes -= (size_t)done;
+    }
+    errno = saved;
+    return 0;
+}
+
+int migrt_prim_write_at(int fd, const void *from, size_t bytes, uint64_t offset)
+{
+    int saved = errno;
+    const char *at = from;
+    while (bytes > 0) {
+        ssize_t done =
+            pwrite(fd, at, bytes < MOST ? bytes : MOST, (off_t)offset);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return done < 0 ? failed(saved) : ENOSPC;
+        at += done;
+        offset += (uint64_t)done;
         bytes -= (size_t)done;
     }
     errno = saved;

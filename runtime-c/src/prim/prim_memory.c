@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 size_t migrt_prim_page_size(void)
@@ -80,4 +81,35 @@ int migrt_prim_map_file(void *start, size_t bytes, int fd, uint64_t offset)
     void *got = mmap(start, bytes, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_FIXED, fd, (off_t)offset);
     return result(got == MAP_FAILED ? -1 : 0, saved);
+}
+
+/* Linux keeps at least this much address space below the stack, however small
+ * its limit was when the program began (mmap_base, arch/x86/mm/mmap.c). */
+enum { STACK_GAP = 100 * 1024 * 1024 };
+
+static void raise_stack(struct rlimit *limit, size_t wanted)
+{
+    rlim_t most = wanted < STACK_GAP ? wanted : STACK_GAP;
+    if (limit->rlim_max != RLIM_INFINITY && most > limit->rlim_max)
+        most = limit->rlim_max;
+    if (most <= limit->rlim_cur)
+        return;
+    limit->rlim_cur = most;
+    setrlimit(RLIMIT_STACK, limit);
+    getrlimit(RLIMIT_STACK, limit); /* emulators do not always do it */
+}
+
+uintptr_t migrt_prim_stack_floor(size_t wanted, size_t margin)
+{
+    struct rlimit limit;
+    uintptr_t here = (uintptr_t)&limit;
+    uint64_t room;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 ||
+        limit.rlim_cur == RLIM_INFINITY)
+        return 0;
+    raise_stack(&limit, wanted);
+    room = limit.rlim_cur;
+    if (margin > room / 4)
+        margin = (size_t)(room / 4);
+    return room - margin < here ? here - (uintptr_t)(room - margin) : 0;
 }

@@ -67,6 +67,17 @@ pid_t migrt_prim_pid(void)
     return getpid();
 }
 
+long migrt_prim_processors(void)
+{
+    int saved = errno;
+    long count = 1;
+#ifdef _SC_NPROCESSORS_ONLN
+    count = sysconf(_SC_NPROCESSORS_ONLN);
+#endif
+    errno = saved;
+    return count < 1 ? 1 : count;
+}
+
 const char *migrt_prim_env(const char *name)
 {
     return getenv(name);

@@ -2,7 +2,7 @@
 
 use super::check::{check_selector, probe};
 use super::path::{case_member, describe, find_union, members, record_named, Found};
-use super::{CASES, CONFIG, UNION, VARIANT};
+use super::{CASES, CONFIG, TAIL, UNION, VARIANT};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -14,16 +14,26 @@ pub type Selectors = HashMap<RecordId, Vec<Selector>>;
 pub struct Selector {
     /// The type of the record.
     pub ty: TypeId,
-    /// `None`: of variants.
+    /// `None`: of variants, or a tail.
     pub union: Option<UnionAt>,
-    /// The function that computes it.
-    pub function: String,
+    /// It is the offset of what lies behind the record.
+    pub tail: bool,
+    pub value: Value,
     pub probe: Option<String>,
     pub cases: Vec<Case>,
     pub text: String,
     pub span: Span,
     /// The table in the unit's text, which the descriptor replaces.
-    pub table: Span,
+    pub table: Option<Span>,
+}
+
+/// What computes a selector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A function of the unit.
+    Function(String),
+    /// A member of the record.
+    Member(String),
 }
 
 pub type UnionAt = Found;
@@ -51,13 +61,19 @@ pub fn collect(unit: &Unit) -> Result<Selectors, Vec<Problem>> {
     let mut problems = Vec::new();
     for (_, function) in unit.functions.iter() {
         let name = &unit.decls[function.decl].name;
-        if !name.starts_with(UNION) && !name.starts_with(VARIANT) {
+        if ![UNION, VARIANT, TAIL]
+            .iter()
+            .any(|kind| name.starts_with(kind))
+        {
             continue;
         }
         match selector(unit, function, name, &mut problems) {
             Some((record, found)) => {
                 let others = all.entry(record).or_default();
-                if others.iter().any(|other| other.union == found.union) {
+                if others
+                    .iter()
+                    .any(|other| other.union == found.union && other.tail == found.tail)
+                {
                     problems.push(Problem {
                         what: "there is another annotation for the same".into(),
                         span: found.span,
@@ -100,9 +116,9 @@ fn selector(
     let [path, text, rows @ ..] = &rows[..] else {
         return None;
     };
-    let union = match name.starts_with(VARIANT) {
-        true => None,
-        false => match find_union(unit, ty, &path.name) {
+    let union = match name.starts_with(UNION) {
+        false => None,
+        true => match find_union(unit, ty, &path.name) {
             Ok(found) => Some(found),
             Err(why) => {
                 fail(why, path.span);
@@ -125,12 +141,13 @@ fn selector(
     let selector = Selector {
         ty,
         union,
-        function: name.to_string(),
+        tail: name.starts_with(TAIL),
+        value: Value::Function(name.to_string()),
         probe,
         cases,
         text: text.name.clone(),
         span,
-        table,
+        table: Some(table),
     };
     Some((record, selector))
 }
@@ -228,7 +245,9 @@ fn case(unit: &Unit, union: Option<&UnionAt>, row: &Row, config: bool) -> Result
         Some(_) if row.name == "none" => case.name = None,
         Some(at) => case.name = Some(member(unit, at.union, &row.name)?),
         None => {
-            case.ty = record_named(unit, &row.name).and_then(|id| type_of(unit, id));
+            // "struct box.base": the base is that member of the object.
+            let name = row.name.split('.').next().unwrap_or_default();
+            case.ty = record_named(unit, name).and_then(|id| type_of(unit, id));
             if case.ty.is_none() && !config {
                 return Err(format!("there is no complete type `{}` here", row.name));
             }

@@ -1,7 +1,7 @@
 //! The C text of what a `migcc.toml` says about the records of a unit.
 
 use super::path::{record_named, spelling};
-use super::{CASES, CONFIG, UNION, VARIANT};
+use super::{CASES, CONFIG, TAIL, UNION, VARIANT};
 use crate::config::{Annotations, Place, Selection};
 use crate::hir::Unit;
 use std::collections::HashMap;
@@ -65,7 +65,11 @@ fn one(
     expanded: &HashMap<String, String>,
     file: &str,
 ) {
-    let kind = if selection.variant { VARIANT } else { UNION };
+    let kind = match (selection.tail, selection.variant) {
+        (true, _) => TAIL,
+        (_, true) => VARIANT,
+        _ => UNION,
+    };
     let name = format!("{kind}{CONFIG}{n}");
     let value = |text: &str| {
         expanded

@@ -28,17 +28,20 @@
 mod check;
 mod collect;
 mod declare;
+mod infer;
 mod mark;
 mod path;
 
-pub use collect::{collect, Case, Problem, Selector, Selectors, UnionAt};
+pub use collect::{collect, Case, Problem, Selector, Selectors, UnionAt, Value};
 pub use declare::{declare, Declared};
+pub use infer::{infer, Inferred};
 pub use mark::mark;
 pub use path::type_named;
 
 /// Beginnings of the names of the generated functions.
 const UNION: &str = "migrt_union_";
 const VARIANT: &str = "migrt_variant_";
+const TAIL: &str = "migrt_tail_";
 /// End of the name of the table that belongs to a function.
 const CASES: &str = "_cases";
 /// Follows the beginning for what a `migcc.toml` says: its number there.

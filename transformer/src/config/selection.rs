@@ -20,6 +20,13 @@ pub(super) struct VariantNote {
     cases: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TailNote {
+    record: Spanned<String>,
+    offset: Spanned<String>,
+}
+
 /// Line and column in the `migcc.toml`, from 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Place {
@@ -31,6 +38,8 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
     pub variant: bool,
+    /// The selector is the offset of what lies behind the record.
+    pub tail: bool,
     /// The record by tag or typedef name; of a union with the path to it.
     pub name: String,
     pub selector: String,
@@ -65,6 +74,15 @@ impl UnionNote {
     }
 }
 
+impl TailNote {
+    pub fn selection(self, text: &str) -> Selection {
+        Selection {
+            tail: true,
+            ..selection(true, self.record, self.offset, BTreeMap::new(), text)
+        }
+    }
+}
+
 impl VariantNote {
     pub fn selection(self, text: &str) -> Selection {
         selection(true, self.base, self.selector, self.cases, text)
@@ -82,6 +100,7 @@ fn selection(
     cases.sort_by_key(|(key, _)| key.span().start);
     Selection {
         variant,
+        tail: false,
         place: place(text, name.span().start),
         name: name.into_inner(),
         selector_place: place(text, selector.span().start),

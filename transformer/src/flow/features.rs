@@ -11,9 +11,9 @@ pub enum Obstacle {
     Vla,
     /// it calls alloca
     Alloca,
-    /// it calls setjmp
+    /// it calls setjmp or its like with something other than a jmp_buf
     Setjmp,
-    /// it takes the address of a label
+    /// it keeps the address of a label in something other than a constant table or a local pointer of its own
     LabelAddress,
     /// it has a nested function
     NestedFunction,
@@ -27,12 +27,8 @@ pub enum Obstacle {
     Cleanup,
     /// it uses __builtin_apply
     BuiltinApply,
-    /// it has local labels
-    LocalLabel,
     /// it has a variable bound to a register
     RegisterVariable,
-    /// it is declared to never return
-    NoReturn,
     /// it has an attribute that a capture would break (pure, const, naked, ...)
     Attribute,
     /// it writes objects byte by byte in a loop
@@ -67,16 +63,17 @@ fn from_feature(feature: Feature) -> Option<Obstacle> {
     Some(match feature {
         Feature::Vla => Obstacle::Vla,
         Feature::Alloca => Obstacle::Alloca,
-        Feature::Setjmp => Obstacle::Setjmp,
-        Feature::ComputedGoto | Feature::LabelAddress => Obstacle::LabelAddress,
         Feature::NestedFunction => Obstacle::NestedFunction,
         Feature::AsmGoto => Obstacle::AsmGoto,
         Feature::VaList => Obstacle::VaList,
         Feature::FrameIntrospection => Obstacle::FrameIntrospection,
         Feature::Cleanup => Obstacle::Cleanup,
         Feature::BuiltinApply => Obstacle::BuiltinApply,
-        Feature::LocalLabel => Obstacle::LocalLabel,
-        Feature::Asm | Feature::StatementExpression | Feature::Vector => return None,
+        // Looked at as a whole: `computed`, `setjmp`.
+        Feature::ComputedGoto | Feature::LabelAddress | Feature::Setjmp => return None,
+        Feature::LocalLabel | Feature::Asm | Feature::StatementExpression | Feature::Vector => {
+            return None
+        }
     })
 }
 
@@ -100,9 +97,6 @@ fn from_types(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
 
 fn from_attributes(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
     let decl = &unit.decls[function.decl];
-    if decl.noreturn {
-        return Some((Obstacle::NoReturn, decl.name_span));
-    }
     let has = |name: &&str| decl.attributes.iter().any(|(n, _)| n == name);
     let found = ATTRIBUTES.iter().any(has);
     found.then_some((Obstacle::Attribute, decl.name_span))

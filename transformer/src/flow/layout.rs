@@ -65,7 +65,7 @@ fn layout(unit: &Unit, ty: TypeId, model: Model) -> Option<(u64, u64)> {
         TypeKind::Float(FloatKind::Float) => scalar(4),
         TypeKind::Float(FloatKind::Double) => scalar(8),
         TypeKind::Float(FloatKind::LongDouble) => model.long_double,
-        TypeKind::Enum(_) => scalar(4),
+        TypeKind::Enum(id) if is_plain_enum(unit, id) => scalar(4),
         TypeKind::Complex(part) => {
             let (size, align) = layout(unit, part, model)?;
             (2 * size, align)
@@ -80,6 +80,20 @@ fn layout(unit: &Unit, ty: TypeId, model: Model) -> Option<(u64, u64)> {
         TypeKind::Record(id) => record(unit, id, model)?,
         _ => return None,
     })
+}
+
+/// As wide as `int`. GNU enums grow with their constants, and what is 8 bytes
+/// wide is aligned differently.
+fn is_plain_enum(unit: &Unit, id: EnumId) -> bool {
+    let item = &unit.enums[id];
+    let narrow = |value: i128| (i128::from(i32::MIN)..=i128::from(u32::MAX)).contains(&value);
+    item.complete
+        && !item.packed
+        && item.underlying.is_none()
+        && item
+            .constants
+            .iter()
+            .all(|&c| unit.decls[c].enum_value.is_some_and(narrow))
 }
 
 fn record(unit: &Unit, id: RecordId, model: Model) -> Option<(u64, u64)> {

@@ -39,8 +39,21 @@ pub fn site_prototype(name: &str) -> Option<&'static str> {
         "thrd_create" => {
             Some("int migrt_thrd_create_at(thrd_t *, thrd_start_t, void *, const migrt_alloc *);\n")
         }
+        "mmap" => Some(MMAP),
+        "mmap64" => Some(MMAP64),
+        "sbrk" => Some("void *migrt_sbrk_at(__INTPTR_TYPE__, const migrt_alloc *);\n"),
         _ => None,
     }
+}
+
+const MMAP: &str = "void *migrt_mmap_at(void *, migrt_size, int, int, int, long long, \
+                    const migrt_alloc *);\n";
+const MMAP64: &str = "void *migrt_mmap64_at(void *, migrt_size, int, int, int, long long, \
+                      const migrt_alloc *);\n";
+
+/// Only calls of `name` are replaced: elsewhere it stays the library's.
+pub fn only_calls(name: &str) -> bool {
+    matches!(name, "mmap" | "mmap64" | "sbrk")
 }
 
 struct Entry {

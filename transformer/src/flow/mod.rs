@@ -5,7 +5,10 @@
 //! and defined elsewhere may reach one; a library function does not, unless
 //! the runtime stands in for it and it may block.
 
+mod always;
 mod bytes;
+mod computed;
+mod cursor;
 mod features;
 mod layout;
 pub mod library;
@@ -13,16 +16,21 @@ pub mod loops;
 mod memory;
 mod reach;
 mod recursion;
+pub mod setjmp;
 mod sizes;
 pub mod walk;
+mod words;
 
+pub use computed::{names_label, Computed};
 pub use features::Obstacle;
+pub use layout::is_portable_size;
 pub use loops::Counted;
 pub use memory::memory_objects;
-pub use reach::{analyse, cases_inside, is_backward};
+pub use reach::{address_taken, analyse, callee_noreturn, cases_inside, Policies};
 
 use crate::hir::*;
 use crate::source::Span;
+use setjmp::Arming;
 use std::collections::{HashMap, HashSet};
 
 /// What the later stages know about control flow in one unit.
@@ -36,6 +44,15 @@ pub struct Flow {
     /// Parameters and automatic variables that hold the size of a type that is
     /// not the same everywhere.
     pub sizes: HashSet<DeclId>,
+    /// Automatic variables that hold words read from bytes.
+    pub words: HashSet<DeclId>,
+    /// Backward jumps that poll.
+    pub backward: HashSet<StmtId>,
+    /// Statements that a poll precedes, so that no cycle of computed gotos goes
+    /// on without one.
+    pub jump_polls: HashSet<StmtId>,
+    /// Calls of `setjmp` in functions that can be captured inside.
+    pub armings: HashMap<ExprId, Arming>,
 }
 
 impl Flow {
@@ -53,6 +70,8 @@ pub struct FunctionFlow {
     pub obstacle: Option<(Obstacle, Span)>,
     /// Automatic objects whose address matters.
     pub memory: HashSet<DeclId>,
+    /// What it does with the addresses of its labels.
+    pub computed: Option<Computed>,
 }
 
 /// What becomes of a function.

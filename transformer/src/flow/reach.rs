@@ -1,12 +1,16 @@
 //! The analysis itself: a fixed point over the unit's functions.
 
 use super::bytes::Bytes;
+use super::computed::{self, Computed};
 use super::features::Obstacle;
 use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
+use super::setjmp::{self, Arming};
 use super::sizes::Sizes;
+use super::words::Words;
 use super::{
-    features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll, Treatment,
+    always, features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
+    Treatment,
 };
 use crate::hir::*;
 use crate::source::Span;
@@ -15,19 +19,29 @@ use std::collections::{HashMap, HashSet};
 /// A loop of this many cheap iterations in all needs no poll.
 const SHORT: u64 = 4096;
 
+/// What the user says of functions, by name.
+#[derive(Debug, Default)]
+pub struct Policies<'a> {
+    /// Captures are kept out of them, in whatever unit they are.
+    pub waiting: HashSet<&'a str>,
+    /// They have no polls of their own.
+    pub unpolled: HashSet<&'a str>,
+}
+
 /// Works out reach and poll placement for a unit.
-/// `waiting`: functions that the user keeps captures out of.
-pub fn analyse(unit: &Unit, waiting: &HashSet<&str>) -> Flow {
-    let mut cx = Cx::new(unit);
-    cx.keep_out(waiting);
+pub fn analyse(unit: &Unit, policies: &Policies) -> Flow {
+    let mut cx = Cx::new(unit, policies);
+    cx.keep_out();
     cx.find_polling();
     cx.place_recursion_polls();
     cx.find_polling();
+    cx.find_covered_loops();
     cx.finish()
 }
 
 struct Cx<'a> {
     unit: &'a Unit,
+    policies: &'a Policies<'a>,
     /// Functions written by the user, in source order.
     order: Vec<DeclId>,
     memory: HashMap<DeclId, HashSet<DeclId>>,
@@ -36,16 +50,21 @@ struct Cx<'a> {
     loops: HashMap<DeclId, Vec<StmtId>>,
     address_taken: HashSet<DeclId>,
     recursion_polls: HashSet<ExprId>,
+    /// Loops whose every iteration passes a poll elsewhere.
+    covered: HashSet<StmtId>,
     bytes: Bytes,
     sizes: Sizes,
+    computed: HashMap<DeclId, Computed>,
+    armings: HashMap<DeclId, Vec<Arming>>,
     /// Functions that may return because of a capture, and why.
     polling: HashMap<DeclId, (String, Span)>,
 }
 
 impl<'a> Cx<'a> {
-    fn new(unit: &'a Unit) -> Self {
+    fn new(unit: &'a Unit, policies: &'a Policies<'a>) -> Self {
         let mut cx = Cx {
             unit,
+            policies,
             order: Vec::new(),
             memory: HashMap::new(),
             obstacles: HashMap::new(),
@@ -53,8 +72,11 @@ impl<'a> Cx<'a> {
             loops: HashMap::new(),
             address_taken: address_taken(unit),
             recursion_polls: HashSet::new(),
+            covered: HashSet::new(),
             bytes: Bytes::find(unit),
             sizes: Sizes::find(unit),
+            computed: HashMap::new(),
+            armings: HashMap::new(),
             polling: HashMap::new(),
         };
         for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
@@ -63,16 +85,28 @@ impl<'a> Cx<'a> {
         cx
     }
 
-    fn keep_out(&mut self, waiting: &HashSet<&str>) {
+    fn keep_out(&mut self) {
         for &decl in &self.order {
             let entity = &self.unit.decls[decl];
-            if waiting.contains(entity.name.as_str()) {
+            if self.waits(decl) {
                 let at = entity.name_span;
                 self.obstacles
                     .entry(decl)
                     .or_insert((Obstacle::Configured, at));
             }
         }
+    }
+
+    fn waits(&self, decl: DeclId) -> bool {
+        self.policies
+            .waiting
+            .contains(self.unit.decls[decl].name.as_str())
+    }
+
+    fn unpolled(&self, decl: DeclId) -> bool {
+        self.policies
+            .unpolled
+            .contains(self.unit.decls[decl].name.as_str())
     }
 
     fn add(&mut self, function: &Function) {
@@ -83,6 +117,7 @@ impl<'a> Cx<'a> {
         if let Some(obstacle) = features::obstacle(unit, function) {
             self.obstacles.insert(decl, obstacle);
         }
+        self.add_jumps(function);
         if let Some(&at) = self.bytes.writers.get(&decl) {
             self.obstacles
                 .entry(decl)
@@ -103,6 +138,24 @@ impl<'a> Cx<'a> {
             }
         });
         self.loops.insert(decl, all);
+    }
+
+    fn add_jumps(&mut self, function: &Function) {
+        let (unit, decl) = (self.unit, function.decl);
+        match computed::find(unit, function, &self.memory[&decl]) {
+            Ok(found) => self.computed.extend(found.map(|found| (decl, found))),
+            Err(obstacle) => {
+                self.obstacles.entry(decl).or_insert(obstacle);
+            }
+        }
+        match setjmp::find(unit, function) {
+            Ok(found) => {
+                self.armings.insert(decl, found);
+            }
+            Err(obstacle) => {
+                self.obstacles.entry(decl).or_insert(obstacle);
+            }
+        }
     }
 
     /// Grows `polling` until nothing changes.
@@ -145,7 +198,34 @@ impl<'a> Cx<'a> {
                 ));
             }
         }
-        backward_goto(unit, decl).map(|at| ("it has a backward goto".into(), at))
+        let jump = self.computed.get(&decl).and_then(|c| c.polls.iter().min());
+        if let Some(&stmt) = jump.filter(|_| !self.unpolled(decl)) {
+            let why = "it has a computed goto that may go back".into();
+            return Some((why, unit.stmts[stmt].span));
+        }
+        if let Some(arming) = self.armings.get(&decl).and_then(|all| all.first()) {
+            let at = unit.exprs[arming.call].span;
+            return Some(("it calls setjmp, which may return again".into(), at));
+        }
+        let jump = self.backward(decl).first().copied()?;
+        Some(("it has a backward goto".into(), unit.stmts[jump].span))
+    }
+
+    /// Jumps to labels that stand before them: each closes a cycle.
+    fn backward(&self, decl: DeclId) -> Vec<StmtId> {
+        let unit = self.unit;
+        let mut found = Vec::new();
+        if self.unpolled(decl) {
+            return found;
+        }
+        if let Some(function) = unit.decls[decl].function {
+            walk::each_stmt(unit, unit.functions[function].body, &mut |stmt| {
+                if is_backward(unit, stmt) {
+                    found.push(stmt);
+                }
+            });
+        }
+        found
     }
 
     fn class(&self, call: ExprId) -> CallClass {
@@ -188,7 +268,8 @@ impl<'a> Cx<'a> {
             .attributes
             .iter()
             .any(|(name, _)| name == "pure" || name == "const");
-        if entity.noreturn || pure || entity.name.starts_with("__builtin_") {
+        let known = pure || self.waits(decl);
+        if known || entity.name.starts_with("__builtin_") {
             return CallClass::Plain;
         }
         self.outside_class(args)
@@ -214,7 +295,8 @@ impl<'a> Cx<'a> {
 
     fn plan(&self, function: DeclId, stmt: StmtId) -> LoopPoll {
         let unit = self.unit;
-        if loops::runs_once(unit, stmt) {
+        let covered = self.covered.contains(&stmt) || self.unpolled(function);
+        if loops::runs_once(unit, stmt) || covered {
             return LoopPoll::None;
         }
         let counted = loops::counted(unit, stmt, &self.memory[&function]);
@@ -301,7 +383,7 @@ impl<'a> Cx<'a> {
         let edges: HashMap<DeclId, Vec<Edge>> = self
             .order
             .iter()
-            .filter(|decl| !self.obstacles.contains_key(decl))
+            .filter(|&&decl| !self.obstacles.contains_key(&decl) && !self.unpolled(decl))
             .map(|&decl| {
                 (
                     decl,
@@ -323,6 +405,58 @@ impl<'a> Cx<'a> {
             recursion::drop_dominated(unit, function.body, &mut found);
         }
         self.recursion_polls = found;
+    }
+
+    /// Loops that need no poll because what they call always has one. A function
+    /// always polls when each path through it does, by a poll before a call that
+    /// may recurse or by a call of such a function; polls of loops do not count,
+    /// so none that is left out here is relied on.
+    fn find_covered_loops(&mut self) {
+        let unit = self.unit;
+        let mut always: HashSet<DeclId> = HashSet::new();
+        loop {
+            let sure = |e: ExprId| self.polls_for_sure(e, &always);
+            let more: Vec<DeclId> = self
+                .order
+                .iter()
+                .copied()
+                .filter(|d| self.polling.contains_key(d) && !always.contains(d))
+                .filter(|&d| {
+                    let body = unit.decls[d].function.map(|f| unit.functions[f].body);
+                    body.is_some_and(|body| always::on_return(unit, body, &sure))
+                })
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            always.extend(more);
+        }
+        let sure = |e: ExprId| self.polls_for_sure(e, &always);
+        let loops = self.order.iter().flat_map(|&d| {
+            let polling = self.polling.contains_key(&d);
+            self.loops[&d]
+                .iter()
+                .map(move |&l| (d, l))
+                .filter(move |_| polling)
+        });
+        self.covered = loops
+            .filter(|&(d, l)| matches!(self.plan(d, l), LoopPoll::BackEdge))
+            .filter(|&(_, l)| always::on_iteration(unit, l, &sure))
+            .map(|(_, l)| l)
+            .collect();
+    }
+
+    fn polls_for_sure(&self, e: ExprId, always: &HashSet<DeclId>) -> bool {
+        if self.recursion_polls.contains(&e) {
+            return true;
+        }
+        let ExprKind::Call { callee, .. } = &self.unit.exprs[e].kind else {
+            return false;
+        };
+        match &self.unit.exprs[*callee].kind {
+            ExprKind::Name(decl) => always.contains(decl) && self.class(e) == CallClass::Checked,
+            _ => false,
+        }
     }
 
     fn polls_itself(&self, decl: DeclId) -> bool {
@@ -393,7 +527,16 @@ impl<'a> Cx<'a> {
             for &stmt in &self.loops[&decl] {
                 flow.loops.insert(stmt, self.plan(decl, stmt));
             }
+            flow.backward.extend(self.backward(decl));
             let treatment = self.treatment(decl);
+            let computed = self.computed.get(&decl).cloned();
+            if treatment == Treatment::Instrument {
+                let polls = computed.iter().filter(|_| !self.unpolled(decl));
+                let polls = polls.flat_map(|c| &c.polls);
+                flow.jump_polls.extend(polls);
+                let armings = self.armings.get(&decl).into_iter().flatten();
+                flow.armings.extend(armings.map(|a| (a.call, *a)));
+            }
             let memory = self.memory.get(&decl).cloned().unwrap_or_default();
             flow.functions.insert(
                 decl,
@@ -402,11 +545,13 @@ impl<'a> Cx<'a> {
                     why: self.polling.get(&decl).cloned(),
                     obstacle: self.obstacle(decl),
                     memory,
+                    computed,
                 },
             );
         }
         flow.recursion_polls = self.recursion_polls;
         flow.sizes = self.sizes.variables;
+        flow.words = Words::find(self.unit).variables;
         flow
     }
 
@@ -449,8 +594,17 @@ fn callee_name(unit: &Unit, call: ExprId) -> String {
     }
 }
 
+/// The call never comes back, other than to unwind.
+pub fn callee_noreturn(unit: &Unit, call: ExprId) -> bool {
+    let ExprKind::Call { callee, .. } = unit.exprs[call].kind else {
+        return false;
+    };
+    matches!(unit.exprs[callee].kind, ExprKind::Name(decl) if unit.decls[decl].noreturn)
+}
+
 /// Functions whose address is used as a value anywhere in the unit.
-fn address_taken(unit: &Unit) -> HashSet<DeclId> {
+/// Functions named other than to be called.
+pub fn address_taken(unit: &Unit) -> HashSet<DeclId> {
     let callees: HashSet<ExprId> = unit
         .exprs
         .iter()
@@ -513,20 +667,7 @@ pub fn cases_inside(unit: &Unit, stmt: StmtId) -> bool {
     }
 }
 
-/// Place of a `goto` to a label that stands before it.
-fn backward_goto(unit: &Unit, decl: DeclId) -> Option<Span> {
-    let function = &unit.functions[unit.decls[decl].function?];
-    let mut found = None;
-    walk::each_stmt(unit, function.body, &mut |stmt| {
-        if is_backward(unit, stmt) {
-            found = found.or(Some(unit.stmts[stmt].span));
-        }
-    });
-    found
-}
-
-/// A `goto` to a label that stands before it closes a cycle.
-pub fn is_backward(unit: &Unit, stmt: StmtId) -> bool {
+fn is_backward(unit: &Unit, stmt: StmtId) -> bool {
     match unit.stmts[stmt].kind {
         StmtKind::Goto(label) => unit.labels[label].span.start < unit.stmts[stmt].span.start,
         _ => false,

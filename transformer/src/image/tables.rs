@@ -15,6 +15,7 @@ pub struct Unit {
 }
 
 /// Where heap blocks are allocated.
+#[derive(Clone)]
 pub struct Alloc {
     pub ty: Option<usize>,
     pub file: Rc<str>,
@@ -150,7 +151,12 @@ pub fn read(
         types,
     };
     let data_size = contents.data.size;
-    let allocs = reader.table(Section::Allocs, alloc)?;
+    let mut seen: Vec<Alloc> = Vec::new();
+    let allocs = reader.table(Section::Allocs, |r, all| {
+        let site = alloc(r, all, &seen)?;
+        seen.push(site.clone());
+        Ok(site)
+    })?;
     let functions: Vec<Function> = reader.table(Section::Functions, function)?;
     let codes = reader.table(Section::Codes, code)?;
     let objects = reader.table(Section::Objects, |r, all| object(r, all, data_size))?;
@@ -212,17 +218,32 @@ impl Reader<'_> {
     }
 }
 
-fn alloc(r: &mut Record, all: &mut Reader) -> Result<Alloc, ImageError> {
-    if r.u32()? as usize >= all.units && !r.is_first() {
+const COMPOUND: u32 = 5;
+
+/// A compound (a block of two types) is shown as what it begins with.
+fn alloc(r: &mut Record, all: &mut Reader, seen: &[Alloc]) -> Result<Alloc, ImageError> {
+    let unit = r.u32()? as usize;
+    let index = r.u32()? as usize; // within the unit
+    let ty = r.option(all.types.len(), "type")?;
+    let file = r.text(all.strings)?;
+    let line = r.u32()?;
+    let function = r.text(all.strings)?;
+    let shape = r.u32()?;
+    if shape == COMPOUND {
+        let base = seen.get(index).filter(|_| (line as usize) < seen.len());
+        return base
+            .cloned()
+            .ok_or_else(|| r.fail("a site that does not stand before it"));
+    }
+    if unit >= all.units && !r.is_first() {
         return Err(r.fail("a unit that does not exist"));
     }
-    r.skip::<4>()?; // index within the unit
     Ok(Alloc {
-        ty: r.option(all.types.len(), "type")?,
-        file: r.text(all.strings)?,
-        line: r.u32()?,
-        function: r.text(all.strings)?,
-        with_tail: r.u32()? == 1,
+        ty,
+        file,
+        line,
+        function,
+        with_tail: shape == 1,
     })
 }
 

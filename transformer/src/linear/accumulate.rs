@@ -83,7 +83,12 @@ impl Cx<'_> {
             let ty = unit.resolve(unit.decls[p].ty);
             !ty.quals.is_const && !ty.quals.is_volatile && unit.is_scalar(ty.ty)
         });
-        plain && whole && assignable && self.memory.is_empty() && self.body.literals.is_empty()
+        plain
+            && whole
+            && assignable
+            && self.memory.is_empty()
+            && self.body.literals.is_empty()
+            && !self.arms()
     }
 
     fn step(&self, value: ExprId) -> Option<Step> {

@@ -2,7 +2,7 @@
 
 use super::sites::{callee_label, Marked};
 use super::{Body, Cond, Loop, Op, Site, SiteId, SiteKind, Temp, TempId};
-use crate::flow::{cases_inside, is_backward, loops, walk, CallClass, Flow, LoopPoll};
+use crate::flow::{cases_inside, loops, walk, CallClass, Flow, LoopPoll};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -32,6 +32,14 @@ pub fn linearise(unit: &Unit, flow: &Flow, function: &Function) -> Body {
     body
 }
 
+/// `unsigned long long [2]`, for [`Cx::slot`]; the unit must have the type.
+pub fn pair_of(word: TypeId) -> TypeKind {
+    TypeKind::Array {
+        elem: word.into(),
+        len: ArrayLen::Known(2),
+    }
+}
+
 pub(super) struct Cx<'a> {
     pub unit: &'a Unit,
     pub flow: &'a Flow,
@@ -47,6 +55,16 @@ pub(super) struct Cx<'a> {
 impl Cx<'_> {
     pub fn temp(&mut self, ty: QualType) -> TempId {
         self.body.temps.push(Temp { ty, memory: false });
+        self.body.temps.len() - 1
+    }
+
+    /// What a buffer of `setjmp` refers to.
+    pub fn slot(&mut self) -> TempId {
+        let unit = self.unit;
+        let ty = unit.types.find(&TypeKind::LongLong { signed: false });
+        let pair = ty.and_then(|ty| unit.types.find(&pair_of(ty)));
+        let ty = pair.unwrap_or(unit.decls[self.function.decl].ty.ty).into();
+        self.body.temps.push(Temp { ty, memory: true });
         self.body.temps.len() - 1
     }
 
@@ -70,6 +88,13 @@ impl Cx<'_> {
 
     pub fn poll(&mut self, label: &str, span: Span) -> SiteId {
         self.site(SiteKind::Poll, label.to_string(), span)
+    }
+
+    /// The function calls `setjmp`: its frame must stay where it is.
+    pub fn arms(&self) -> bool {
+        let span = self.function.span;
+        let mut calls = self.flow.armings.keys();
+        calls.any(|&call| span.contains(self.unit.exprs[call].span))
     }
 
     /// Ops that `fill` emits, apart from the current output.
@@ -115,11 +140,19 @@ impl Cx<'_> {
             return self.unmarked(stmt);
         }
         let at = unit.stmts[stmt].span;
+        if self.flow.jump_polls.contains(&stmt) {
+            let site = self.poll("jump", at);
+            self.out.push(Op::Poll(site));
+        }
         match &unit.stmts[stmt].kind {
+            StmtKind::ComputedGoto(value) => {
+                self.hoist(*value);
+                self.out.push(Op::ComputedGoto { value: *value, at });
+            }
             StmtKind::Expr(e) => self.evaluate(*e),
             StmtKind::Declaration(declaration) => self.declaration(stmt, declaration),
             StmtKind::Goto(label) => {
-                if is_backward(unit, stmt) {
+                if self.flow.backward.contains(&stmt) {
                     let site = self.poll("goto", at);
                     self.out.push(Op::Poll(site));
                 }
@@ -153,6 +186,7 @@ impl Cx<'_> {
                 });
             }
             StmtKind::Goto(label) => self.out.push(Op::Goto { label: *label, at }),
+            StmtKind::ComputedGoto(value) => self.out.push(Op::ComputedGoto { value: *value, at }),
             StmtKind::Break => self.out.push(Op::Break(at)),
             StmtKind::Continue => self.out.push(Op::Continue(at)),
             StmtKind::Return(value) => self.out.push(Op::Return { value: *value, at }),
@@ -167,7 +201,12 @@ impl Cx<'_> {
         let at = unit.stmts[stmt].span;
         match &unit.stmts[stmt].kind {
             StmtKind::Block(all) => {
-                let ops = self.collect(|cx| cx.sequence(all, at));
+                let ops = self.collect(|cx| {
+                    cx.passed_backwards(all)
+                        .into_iter()
+                        .for_each(|decl| cx.exist(decl));
+                    cx.sequence(all, at);
+                });
                 self.out.push(Op::Block(ops));
             }
             StmtKind::If {
@@ -219,7 +258,7 @@ impl Cx<'_> {
         walk::each_stmt(unit, stmt, &mut |s| {
             open |= matches!(
                 unit.stmts[s].kind,
-                StmtKind::Label { .. } | StmtKind::Goto(_)
+                StmtKind::Label { .. } | StmtKind::Goto(_) | StmtKind::ComputedGoto(_)
             );
         });
         open
@@ -282,7 +321,9 @@ impl Cx<'_> {
                     last: i,
                 });
             }
-            self.announce(declarator);
+            if self.names_itself(declarator) {
+                self.exist(declarator.decl);
+            }
             values.into_iter().for_each(|e| self.hoist(e));
             self.out.push(Op::Declare {
                 stmt,
@@ -294,17 +335,6 @@ impl Cx<'_> {
         let last = declaration.declarators.len();
         if first < last {
             self.out.push(Op::Declare { stmt, first, last });
-        }
-    }
-
-    /// The scope of a variable begins before its initialiser, and the calls of
-    /// the initialiser that move before the declaration may name it.
-    fn announce(&mut self, declarator: &Declarator) {
-        let uses = &self.unit.decls[declarator.decl].uses;
-        let inside = |init: Span| uses.iter().any(|&at| init.contains(at));
-        if declarator.init_span.is_some_and(inside) {
-            self.body.announced.insert(declarator.decl);
-            self.out.push(Op::Announce(declarator.decl));
         }
     }
 
@@ -395,6 +425,7 @@ impl Cx<'_> {
             && self.memory.is_empty()
             && self.body.literals.is_empty()
             && self.body.accumulator.is_none()
+            && !self.arms()
             && unit.canonical(own_type.ret.ty) == unit.canonical(unit.exprs[value].ty.ty)
             && own.name != "main"
     }

@@ -1,7 +1,8 @@
 //! Expressions into linear form.
 
 use super::build::Cx;
-use super::{Cond, Op, Replacement, TempId};
+use super::{Armed, Cond, Op, Replacement, TempId};
+use crate::flow::setjmp::Arming;
 use crate::flow::{walk, CallClass};
 use crate::hir::*;
 
@@ -35,6 +36,10 @@ impl Cx<'_> {
             .into_iter()
             .for_each(|operand| self.hoist(operand));
         self.recursion_poll(e);
+        if let Some(&arming) = self.flow.armings.get(&e) {
+            let result = self.call_setjmp(arming);
+            return self.replace(e, Some(result));
+        }
         if self.flow.class(e) == CallClass::Plain {
             return;
         }
@@ -52,6 +57,23 @@ impl Cx<'_> {
     fn replace(&mut self, e: ExprId, temp: Option<TempId>) {
         let replacement = temp.map_or(Replacement::Nothing, Replacement::Temp);
         self.body.replaced.insert(e, replacement);
+    }
+
+    /// A call of `setjmp`, and a poll where it returns: what jumps back may do so
+    /// for ever.
+    fn call_setjmp(&mut self, arming: Arming) -> TempId {
+        let unit = self.unit;
+        let result = self.temp(unit.exprs[arming.call].ty.ty.into());
+        let slot = self.slot();
+        self.body.armings.push(Armed {
+            arming,
+            result,
+            slot,
+        });
+        self.out.push(Op::Arm(self.body.armings.len() - 1));
+        let site = self.poll("setjmp", unit.exprs[arming.call].span);
+        self.out.push(Op::Poll(site));
+        result
     }
 
     fn push_call(&mut self, call: ExprId, temp: Option<TempId>) {
@@ -76,6 +98,7 @@ impl Cx<'_> {
     /// The call that is all of an expression statement, if it is a site.
     pub fn as_site_call(&self, e: ExprId) -> Option<ExprId> {
         match self.unit.exprs[e].kind {
+            ExprKind::Call { .. } if self.flow.armings.contains_key(&e) => None,
             ExprKind::Call { .. } if self.flow.class(e) != CallClass::Plain => Some(e),
             ExprKind::Cast { to, operand } if self.unit.is_void(to.ty) => {
                 self.as_site_call(operand)

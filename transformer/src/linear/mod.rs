@@ -28,6 +28,11 @@
 //!   the loops away from the compiler's pattern matching. Here only what
 //!   contains a site is taken apart; all other text stays the user's.
 //!
+//! # Objects that exist before they are declared
+//! An object lives from the entry of its block (C11 6.2.4p6), a name only from
+//! its declarator on (6.2.1p7). Where the difference shows, [`Op::Early`]
+//! declares the variable ahead (`early.rs`).
+//!
 //! # Contract
 //! The tree of [`Op`]s refers to expressions and statements of the unit. Where
 //! a part of an expression was hoisted, [`Body::replaced`] says what stands in
@@ -35,13 +40,15 @@
 
 mod accumulate;
 mod build;
+mod early;
 mod held;
 mod hoist;
 mod sites;
 
-pub use build::linearise;
+pub use build::{linearise, pair_of};
 pub use held::hold_sites;
 
+use crate::flow::setjmp::Arming;
 use crate::flow::Counted;
 use crate::hir::*;
 use crate::source::Span;
@@ -61,10 +68,21 @@ pub struct Body {
     /// Automatic compound literals whose address matters: the temp that holds
     /// each.
     pub literals: HashMap<ExprId, TempId>,
-    /// Variables declared before the calls of their own initialisers.
-    pub announced: HashSet<DeclId>,
+    /// Variables that exist before their declarations are reached.
+    pub early: HashSet<DeclId>,
     /// Set where accumulating recursion became a loop.
     pub accumulator: Option<Accumulator>,
+    pub armings: Vec<Armed>,
+}
+
+/// A call of `setjmp`.
+#[derive(Debug, Clone, Copy)]
+pub struct Armed {
+    pub arming: Arming,
+    /// What it returned.
+    pub result: TempId,
+    /// What the buffer refers to: one for each call, in memory.
+    pub slot: TempId,
 }
 
 /// The sum (or product) of what the levels of a recursion contribute.
@@ -157,10 +175,9 @@ pub enum Op {
         first: usize,
         last: usize,
     },
-    /// The declaration, without a value, of a variable whose initialiser names
-    /// it in a call (`T *p = make(sizeof *p);`, C11 6.2.1p7). Its
-    /// [`Op::Declare`] assigns.
-    Announce(DeclId),
+    /// A variable begins to exist; its declaration, further on, only gives it
+    /// its value.
+    Early(DeclId),
     /// A statement without a site in it.
     Verbatim(StmtId),
     If {
@@ -183,6 +200,13 @@ pub enum Op {
         label: LabelId,
         at: Span,
     },
+    /// `goto *value;`
+    ComputedGoto {
+        value: ExprId,
+        at: Span,
+    },
+    /// Index into [`Body::armings`]: `result = setjmp(..)`.
+    Arm(usize),
     Break(Span),
     Continue(Span),
     Return {

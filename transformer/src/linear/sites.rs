@@ -1,6 +1,6 @@
 //! Which expressions and statements contain sites.
 
-use crate::flow::{is_backward, library, walk, CallClass, Flow, LoopPoll};
+use crate::flow::{library, walk, CallClass, Flow, LoopPoll};
 use crate::hir::*;
 use std::collections::HashSet;
 
@@ -27,8 +27,9 @@ impl Marked {
         }
         found |= match flow.loops.get(&stmt) {
             Some(LoopPoll::BackEdge | LoopPoll::Budget(_)) => true,
-            Some(LoopPoll::None) | None => is_backward(unit, stmt),
+            Some(LoopPoll::None) | None => flow.backward.contains(&stmt),
         };
+        found |= flow.jump_polls.contains(&stmt);
         if found {
             self.stmts.insert(stmt);
         }
@@ -44,7 +45,9 @@ impl Marked {
         found |= match &unit.exprs[e].kind {
             ExprKind::StatementExpression(body) => self.stmt(unit, flow, *body),
             ExprKind::Call { .. } => {
-                flow.class(e) != CallClass::Plain || flow.recursion_polls.contains(&e)
+                flow.class(e) != CallClass::Plain
+                    || flow.recursion_polls.contains(&e)
+                    || flow.armings.contains_key(&e)
             }
             _ => false,
         };

@@ -4,7 +4,7 @@
 use super::bits::{Bits, Numbers};
 use super::usage::Usage;
 use super::Var;
-use crate::flow::walk;
+use crate::flow::{callee_noreturn, walk};
 use crate::hir::*;
 use crate::linear::{Body, Cond, Loop, Op, SiteId};
 use std::collections::{HashMap, HashSet};
@@ -40,7 +40,13 @@ impl Numbers {
 }
 
 impl Graph {
-    pub fn build(unit: &Unit, function: &Function, body: &Body, memory: &Set) -> Graph {
+    pub fn build(
+        unit: &Unit,
+        function: &Function,
+        body: &Body,
+        memory: &Set,
+        targets: &[LabelId],
+    ) -> Graph {
         let mut builder = Builder {
             unit,
             function,
@@ -51,10 +57,13 @@ impl Graph {
             continues: Vec::new(),
             switches: Vec::new(),
             start: 0,
+            targets,
+            returns: Vec::new(),
         };
         builder.start = builder.node(Usage::default(), Vec::new());
         let first = builder.ops(&body.ops, 0);
         builder.nodes[builder.start].next = vec![first];
+        builder.join_jumps();
         let accumulator = body
             .accumulator
             .map(|a| Var::Temp(a.temp))
@@ -174,6 +183,10 @@ struct Builder<'a> {
     switches: Vec<NodeId>,
     /// Where the body begins, for recursion that became a loop.
     start: NodeId,
+    /// Labels whose address is taken.
+    targets: &'a [LabelId],
+    /// Where `setjmp` returns.
+    returns: Vec<NodeId>,
 }
 
 impl Builder<'_> {
@@ -246,14 +259,8 @@ impl Builder<'_> {
                 self.node(usage, vec![self.start])
             }
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last, next),
-            Op::Announce(decl) => {
-                let usage = Usage {
-                    unsets: vec![Var::Local(*decl)],
-                    ..Usage::default()
-                };
-                self.node(usage, vec![next])
-            }
             Op::Verbatim(stmt) => self.verbatim(*stmt, next),
+            Op::Early(_) => next,
             Op::If {
                 cond,
                 then,
@@ -286,6 +293,13 @@ impl Builder<'_> {
                 node
             }
             Op::Goto { label, .. } => self.label(*label),
+            Op::ComputedGoto { value, .. } => {
+                let usage = self.expr(*value);
+                let targets = self.targets.to_vec();
+                let next = targets.into_iter().map(|l| self.label(l)).collect();
+                self.node(usage, next)
+            }
+            Op::Arm(n) => self.arm(*n, next),
             Op::Break(_) => self.breaks.last().copied().unwrap_or(next),
             Op::Continue(_) => self.continues.last().copied().unwrap_or(next),
             Op::Return { value, .. } => {
@@ -329,10 +343,46 @@ impl Builder<'_> {
             kills: temp.into_iter().map(Var::Temp).collect(),
             ..Usage::default()
         };
-        let returned = self.node(result, vec![next]);
+        let after = if callee_noreturn(self.unit, call) {
+            Vec::new()
+        } else {
+            vec![next]
+        };
+        let returned = self.node(result, after);
         self.nodes[returned].site = site;
         let arguments = self.operands(call);
         self.node(arguments, vec![returned])
+    }
+
+    /// `setjmp` is where it is called and, from then on, where every site may go.
+    fn arm(&mut self, n: usize, next: NodeId) -> NodeId {
+        let armed = self.body.armings[n];
+        let result = Usage {
+            kills: vec![Var::Temp(armed.result)],
+            ..Usage::default()
+        };
+        let returned = self.node(result, vec![next]);
+        self.returns.push(returned);
+        let arguments = self.operands(armed.arming.call);
+        self.node(arguments, vec![returned])
+    }
+
+    /// Any call made after `setjmp` may end in a `longjmp`.
+    fn join_jumps(&mut self) {
+        for returned in std::mem::take(&mut self.returns) {
+            let mut seen = vec![false; self.nodes.len()];
+            let mut work = vec![returned];
+            while let Some(n) = work.pop() {
+                if !std::mem::replace(&mut seen[n], true) {
+                    work.extend(&self.nodes[n].next);
+                }
+            }
+            for (n, node) in self.nodes.iter_mut().enumerate() {
+                if seen[n] && node.site.is_some() {
+                    node.next.push(returned);
+                }
+            }
+        }
     }
 
     fn declare(&mut self, stmt: StmtId, first: usize, last: usize, next: NodeId) -> NodeId {
@@ -345,6 +395,9 @@ impl Builder<'_> {
         });
         automatic.rev().fold(next, |next, declarator| {
             let var = Var::Local(declarator.decl);
+            if declarator.init.is_none() && self.body.early.contains(&declarator.decl) {
+                return next;
+            }
             let Some(init) = declarator.init else {
                 let usage = Usage {
                     unsets: vec![var],

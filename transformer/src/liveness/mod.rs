@@ -35,12 +35,16 @@ pub struct Live {
 }
 
 impl Live {
-    /// Marks the sites that would save the size of a type; true if there are
+    /// Marks the sites that would save what means something else on another
+    /// machine: the size of a type, a word read from bytes; true if there are
     /// any.
-    pub fn hold_sizes(&mut self, flow: &Flow, body: &mut Body) -> bool {
-        let is_size = |var: &Var| matches!(var, Var::Local(decl) if flow.sizes.contains(decl));
+    pub fn hold_local_values(&mut self, flow: &Flow, body: &mut Body) -> bool {
+        let stays = |var: &Var| match var {
+            Var::Local(decl) => flow.sizes.contains(decl) || flow.words.contains(decl),
+            Var::Temp(_) => false,
+        };
         for (live, site) in self.at_site.iter_mut().zip(&mut body.sites) {
-            site.held = live.iter().any(is_size);
+            site.held = live.iter().any(stays);
             if site.held {
                 live.clear();
             }
@@ -54,7 +58,10 @@ impl Live {
 /// Works out what each site of `body` saves.
 pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Live {
     let memory = memory_vars(flow, function, body);
-    let graph = Graph::build(unit, function, body, &memory);
+    let own = flow.functions.get(&function.decl);
+    let computed = own.and_then(|f| f.computed.as_ref());
+    let targets = computed.map_or(&[][..], |c| &c.targets);
+    let graph = Graph::build(unit, function, body, &memory, targets);
     let live_out = graph.live_out();
     let set_before = graph.maybe_set();
     let visible = scope::visible_at_sites(unit, function, body);
@@ -67,7 +74,8 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
         let named = |v: &Var| matches!(v, Var::Temp(_)) || visible[site].contains(v);
         at_site[site].extend(live.filter(|v| named(v) && !memory.contains(v)));
     }
-    for literal in body.literals.values() {
+    let slots = body.armings.iter().map(|armed| &armed.slot);
+    for literal in body.literals.values().chain(slots) {
         at_site.iter_mut().for_each(|live| {
             live.insert(Var::Temp(*literal));
         });

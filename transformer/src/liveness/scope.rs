@@ -38,7 +38,7 @@ impl Cx<'_> {
     fn op(&mut self, op: &Op) {
         match op {
             Op::Declare { .. } => self.declare(op),
-            Op::Announce(decl) => self.open.push(Var::Local(*decl)),
+            Op::Early(decl) => self.open.push(Var::Local(*decl)),
             Op::Block(ops) => self.scope(ops),
             Op::Switch { body, .. } => self.scope(body),
             Op::If {

@@ -23,8 +23,9 @@ pub enum Shape {
     Typed,
     /// Bytes where no pointer tells otherwise.
     Bytes,
-    /// As many elements as fit, by what the result is converted to.
-    Hinted,
+    /// As many elements as fit, for all that is known: only the pointer the
+    /// block goes to says so, and it may be to the beginning of a larger struct.
+    Weak,
 }
 
 /// Types that expressions are cast to, by operand.
@@ -54,26 +55,39 @@ pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, Type
         "posix_memalign" => &[2],
         _ => &[],
     };
-    let mut measured = Vec::new();
-    for &e in sizes.iter().filter_map(|&i| args.get(i)) {
-        sizeof_types(unit, e, &mut measured);
-    }
+    let sizes: Vec<ExprId> = sizes.iter().filter_map(|&i| args.get(i)).copied().collect();
     let converted = casts
         .get(&call)
         .copied()
         .unwrap_or(unit.exprs[call].converted);
     let target = unit.pointee(converted).map(|q| unit.canonical(q.ty));
-    let pointee = target.filter(|&t| is_telling(unit, t));
     let bytes = target.filter(|&t| unit.is_integer(t));
-    let header = sizes.len() == 1
-        && sizes
-            .first()
-            .and_then(|&i| args.get(i))
-            .is_some_and(|&e| is_header(unit, e));
+    let found = measure(unit, &sizes, target);
     Allocation {
-        ty: choose(unit, pointee, &measured).or(bytes),
-        shape: if header { Shape::Header } else { Shape::Array },
+        ty: found.ty.or(bytes),
+        ..found
     }
+}
+
+/// What a block is whose size is made of `sizes` and which goes to a pointer to
+/// `target`.
+pub fn measure(unit: &Unit, sizes: &[ExprId], target: Option<TypeId>) -> Allocation {
+    let mut measured = Vec::new();
+    for &e in sizes {
+        sizeof_types(unit, e, 0, &mut measured);
+    }
+    let pointee = target.filter(|&t| is_telling(unit, t));
+    let ty = choose(unit, pointee, &measured);
+    let header = matches!(sizes, [size] if is_header(unit, *size));
+    let is_measured = measured.iter().any(|&t| is_telling(unit, t));
+    let shape = if header {
+        Shape::Header
+    } else if !is_measured && ty.is_some_and(|t| unit.record_of(t).is_some()) {
+        Shape::Weak
+    } else {
+        Shape::Array
+    };
+    Allocation { ty, shape }
 }
 
 /// The type the size is made of wins over the pointer's: `struct base *p =
@@ -98,40 +112,57 @@ fn is_telling(unit: &Unit, ty: TypeId) -> bool {
     )
 }
 
-fn sizeof_types(unit: &Unit, e: ExprId, found: &mut Vec<TypeId>) {
+/// Types whose sizes are part of `e`; through variables as far as `DEPTH`.
+pub fn sizeof_types(unit: &Unit, e: ExprId, depth: usize, found: &mut Vec<TypeId>) {
     match &unit.exprs[e].kind {
         ExprKind::SizeofType(q) => found.push(unit.canonical(q.ty)),
         ExprKind::SizeofExpr(operand) => found.push(unit.canonical(unit.exprs[*operand].ty.ty)),
         ExprKind::Binary { left, right, .. } => {
-            sizeof_types(unit, *left, found);
-            sizeof_types(unit, *right, found);
+            sizeof_types(unit, *left, depth, found);
+            sizeof_types(unit, *right, depth, found);
         }
-        ExprKind::Cast { operand, .. } => sizeof_types(unit, *operand, found),
+        ExprKind::Cast { operand, .. } => sizeof_types(unit, *operand, depth, found),
         ExprKind::Conditional {
             then, otherwise, ..
         } => {
-            then.iter().for_each(|&e| sizeof_types(unit, e, found));
-            sizeof_types(unit, *otherwise, found);
+            then.iter().for_each(|&e| sizeof_types(unit, e, depth, found));
+            sizeof_types(unit, *otherwise, depth, found);
+        }
+        ExprKind::Name(decl) if depth < DEPTH => {
+            if let Some(Init::Expr(value)) = unit.decls[*decl].init.map(|init| &unit.inits[init]) {
+                sizeof_types(unit, *value, depth + 1, found);
+            }
         }
         _ => {}
     }
 }
 
-/// `sizeof(type) + n`.
-pub fn is_header(unit: &Unit, e: ExprId) -> bool {
-    let ExprKind::Binary {
-        op: BinaryOp::Add,
-        left,
-        right,
-    } = unit.exprs[e].kind
-    else {
-        return false;
-    };
-    let is_sizeof = |e: ExprId| {
+/// How many variables stand between a size and the `sizeof` it is made of.
+const DEPTH: usize = 2;
+
+/// `sizeof(type) + n`, however many terms `n` has: one bare `sizeof`.
+fn is_header(unit: &Unit, e: ExprId) -> bool {
+    let mut terms = Vec::new();
+    flatten(unit, e, &mut terms);
+    let is_sizeof = |e: &&ExprId| {
         matches!(
-            unit.exprs[e].kind,
+            unit.exprs[**e].kind,
             ExprKind::SizeofType(_) | ExprKind::SizeofExpr(_)
         )
     };
-    is_sizeof(left) != is_sizeof(right)
+    terms.len() > 1 && terms.iter().filter(is_sizeof).count() == 1
+}
+
+fn flatten(unit: &Unit, e: ExprId, terms: &mut Vec<ExprId>) {
+    match unit.exprs[e].kind {
+        ExprKind::Binary {
+            op: BinaryOp::Add,
+            left,
+            right,
+        } => {
+            flatten(unit, left, terms);
+            flatten(unit, right, terms);
+        }
+        _ => terms.push(e),
+    }
 }

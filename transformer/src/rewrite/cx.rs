@@ -40,6 +40,8 @@ pub struct Cx<'a> {
     pub copies: RefCell<BTreeSet<RecordId>>,
     /// `unsigned int`.
     pub unsigned: TypeId,
+    /// `unsigned long long`, and a pointer to it.
+    pub words: Option<(TypeId, TypeId)>,
     /// Calls that are sites and whose result gets a type: allocation site.
     pub hints: HashMap<ExprId, usize>,
     /// Operands of unary `&`.

@@ -3,6 +3,7 @@
 
 use super::cx::{c_string, Cx};
 use super::tables::{Described, RecordType, TypeIndex};
+use crate::flow::setjmp::is_buffer_record;
 use crate::hir::*;
 
 /// Output for the end of the unit: definitions that come before the table, and
@@ -60,7 +61,7 @@ impl Cx<'_> {
                 "0",
             ),
             TypeKind::Float(FloatKind::LongDouble) => self.sized(ty, "MIGRT_K_LDOUBLE", "0", "0"),
-            TypeKind::Float(_) => self.sized(ty, "MIGRT_K_FLOAT", "0", "0"),
+            TypeKind::Float(kind) => self.sized(ty, &self.float_kind(ty, kind), "0", "0"),
             TypeKind::Complex(part) => self.sized(ty, "MIGRT_K_COMPLEX", "0", &self.type_ref(part)),
             TypeKind::Pointer(to) => self.sized(ty, "MIGRT_K_POINTER", "0", &self.type_ref(to.ty)),
             TypeKind::Array { elem, len } => self.array_row(ty, elem.ty, len),
@@ -79,6 +80,25 @@ impl Cx<'_> {
             }
         };
         out.rows.push(row);
+    }
+
+    /// `_Float64x` is x87's format on x86 and binary128 elsewhere: 16 bytes may
+    /// be either, their precision tells. Decimal types have two encodings
+    /// (IEEE 754 3.5.2) that the ABIs choose between.
+    fn float_kind(&self, ty: TypeId, kind: FloatKind) -> String {
+        match kind {
+            FloatKind::Decimal32 | FloatKind::Decimal64 | FloatKind::Decimal128 => {
+                "MIGRT_K_OPAQUE".into()
+            }
+            FloatKind::Ibm128 => "MIGRT_K_LDOUBLE".into(),
+            FloatKind::Float64x => {
+                let name = self.type_name(ty);
+                format!(
+                    "(({name})1 + ({name})0x1p-100 != ({name})1 ? MIGRT_K_FLOAT : MIGRT_K_LDOUBLE)"
+                )
+            }
+            _ => "MIGRT_K_FLOAT".into(),
+        }
     }
 
     /// A type without a size.
@@ -134,6 +154,9 @@ impl Cx<'_> {
             out.rows.push(self.bare(ty, "MIGRT_K_OPAQUE"));
             return;
         }
+        if let Some((word, pointer)) = self.words.filter(|_| is_buffer_record(record)) {
+            return self.buffer_row(n, ty, word, pointer, out);
+        }
         let name = self.type_name(ty);
         let mut fields = Vec::new();
         let mut bits = Vec::new();
@@ -149,6 +172,39 @@ impl Cx<'_> {
         let flags = if record.system { "MIGRT_T_SYSTEM" } else { "0" };
         out.rows.push(format!(
             "{{{kind}, {flags}, {}, {}, sizeof({name}), 0, {}, 0, {table}, {setter}{selectors}}}",
+            fields.len(),
+            align_of(&name),
+            self.spelled(ty)
+        ));
+    }
+
+    /// A `jmp_buf`: only what the runtime keeps in its last bytes
+    /// (`migrt_jump`) means anything elsewhere.
+    fn buffer_row(
+        &self,
+        n: TypeIndex,
+        ty: TypeId,
+        word: TypeId,
+        pointer: TypeId,
+        out: &mut Descriptors,
+    ) {
+        let name = self.type_name(ty);
+        let at = format!("sizeof({name}) - sizeof(migrt_jump)");
+        let types = [word, pointer, self.unsigned, self.unsigned, self.unsigned];
+        let members = ["mask", "slot", "tag", "life", "hold"];
+        let fields: Vec<String> = members
+            .iter()
+            .zip(types)
+            .map(|(member, ty)| {
+                format!(
+                    "{{\"{member}\", {}, {at} + __builtin_offsetof(migrt_jump, {member}), 0, 0}}",
+                    self.type_ref(ty)
+                )
+            })
+            .collect();
+        let table = push_fields(n, &fields, out);
+        out.rows.push(format!(
+            "{{MIGRT_K_STRUCT, MIGRT_T_SYSTEM, {}, {}, sizeof({name}), 0, {}, 0, {table}, 0}}",
             fields.len(),
             align_of(&name),
             self.spelled(ty)

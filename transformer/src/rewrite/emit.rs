@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::edits::Edit;
 use super::frame::Plan;
-use crate::flow::walk;
+use crate::flow::{callee_noreturn, is_portable_size, walk};
 use crate::hir::*;
 use crate::linear::{Accumulator, Cond, Op, Replacement, SiteId, TempId};
 use crate::liveness::Var;
@@ -30,6 +30,10 @@ pub struct Emitter<'a> {
     pub continue_to: Option<String>,
     /// Names of user labels in repeated copies, innermost last.
     pub labels: Vec<HashMap<LabelId, String>>,
+    /// Loops around that are being written as what is left of an iteration.
+    pub interrupted: usize,
+    /// Where computed gotos go (`emit_jump`), in the resume clone.
+    pub running: HashMap<LabelId, String>,
     pub edits: Vec<Edit>,
     pub next_label: usize,
 }
@@ -45,9 +49,12 @@ impl<'a> Emitter<'a> {
             break_to: None,
             continue_to: None,
             labels: Vec::new(),
+            interrupted: 0,
+            running: HashMap::new(),
             edits: Vec::new(),
             next_label: 0,
         };
+        emitter.running = emitter.running_labels();
         emitter.edits = emitter.function_edits();
         emitter
     }
@@ -75,8 +82,13 @@ impl<'a> Emitter<'a> {
             ));
             edits.push(Edit::insert(span.end, format!(", sizeof({name})))")));
         }
-        if self.mode == Mode::Resume {
-            for decl in self.hoisted() {
+        {
+            let early = self.plan.body.early.iter().copied().collect();
+            let renamed = match self.mode {
+                Mode::Fast => early,
+                Mode::Resume => self.hoisted(),
+            };
+            for decl in renamed {
                 let text = self.var(Var::Local(decl));
                 if text != unit.decls[decl].name {
                     edits.extend(unit.decls[decl].uses.iter().map(|&span| Edit {
@@ -86,6 +98,7 @@ impl<'a> Emitter<'a> {
                 }
             }
         }
+        edits.extend(self.jump_edits_of_function());
         edits.sort_by_key(|e| e.span.start);
         edits
     }
@@ -106,12 +119,12 @@ impl<'a> Emitter<'a> {
             return format!("(migrt_R->{})", plan.name(var));
         }
         match (self.mode, var) {
-            (Mode::Fast, Var::Local(decl)) => self.cx.unit.decls[decl].name.clone(),
+            (Mode::Fast, Var::Local(decl)) if !plan.body.early.contains(&decl) => self.cx.unit.decls[decl].name.clone(),
             _ => plan.name(var).to_string(),
         }
     }
 
-    fn temp(&self, temp: TempId) -> String {
+    pub fn temp(&self, temp: TempId) -> String {
         self.var(Var::Temp(temp))
     }
 
@@ -128,7 +141,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// The same for a temporary; without one, just the value.
-    fn temp_assignment(&self, temp: Option<TempId>, value: &str) -> String {
+    pub fn temp_assignment(&self, temp: Option<TempId>, value: &str) -> String {
         match temp {
             Some(temp) => {
                 let ty = self.plan.var_type(self.cx.unit, Var::Temp(temp));
@@ -158,7 +171,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// Text of a call although something else stands in its place.
-    fn call(&self, e: ExprId) -> String {
+    pub fn call(&self, e: ExprId) -> String {
         let expr = &self.cx.unit.exprs[e];
         let own = expr.outer_span();
         self.cx
@@ -222,7 +235,7 @@ impl<'a> Emitter<'a> {
             Op::Accumulate(e) => self.accumulate(*e),
             Op::Restart { call, at } => self.restart(*call, *at),
             Op::Declare { stmt, first, last } => self.declare(*stmt, *first, *last),
-            Op::Announce(decl) => self.announce(*decl),
+            Op::Early(decl) => self.early(*decl),
             Op::Verbatim(stmt) => self.verbatim(*stmt),
             Op::If {
                 cond,
@@ -242,6 +255,12 @@ impl<'a> Emitter<'a> {
                 let name = self.label(*label);
                 self.line(&format!("goto {name};"));
             }
+            Op::ComputedGoto { value, at } => {
+                self.at(*at);
+                let text = self.expr(*value);
+                self.line(&format!("goto *({text});"));
+            }
+            Op::Arm(n) => self.arm(*n),
             Op::Break(at) => {
                 self.at(*at);
                 let text = jump(&self.break_to, "break");
@@ -273,9 +292,7 @@ impl<'a> Emitter<'a> {
     fn label(&self, label: LabelId) -> String {
         let copies = self.labels.iter().rev();
         let renamed = copies.filter_map(|copy| copy.get(&label)).next();
-        renamed
-            .cloned()
-            .unwrap_or_else(|| self.cx.unit.labels[label].name.clone())
+        renamed.cloned().unwrap_or_else(|| self.first_label(label))
     }
 
     /// `return` in the clone at hand, of what was accumulated too.
@@ -362,6 +379,9 @@ impl<'a> Emitter<'a> {
         let args: Vec<String> = self.plan.live.at_site[site]
             .iter()
             .map(|&var| {
+                if self.plan.is_label(var) {
+                    return self.label_number(var);
+                }
                 let address = if self.plan.is_memory(var) { "&" } else { "" };
                 format!("{address}{}", self.var(var))
             })
@@ -392,6 +412,9 @@ impl<'a> Emitter<'a> {
         self.line(&format!(
             "if (__builtin_expect(migrt_unwinding, 0)) {unwind}"
         ));
+        if callee_noreturn(self.cx.unit, call) {
+            self.line("for (;;) ;");
+        }
         if let (Some(temp), Some(n)) = (temp, self.cx.hints.get(&call)) {
             let temp = self.temp(temp);
             self.line(&format!("migrt_hint({temp}, &migrt_A[{n}]);"));
@@ -484,6 +507,10 @@ impl<'a> Emitter<'a> {
     /// A statement without a site: its own text, with the jumps that leave it
     /// redirected.
     fn verbatim(&mut self, stmt: StmtId) {
+        let kind = &self.cx.unit.stmts[stmt].kind;
+        if self.mode == Mode::Resume && matches!(kind, StmtKind::LocalLabels(_)) {
+            return; // they have names of their own there
+        }
         let span = self.cx.unit.stmts[stmt].span;
         self.at(span);
         let text = self.verbatim_text(stmt, span);
@@ -576,15 +603,16 @@ impl<'a> Emitter<'a> {
         let StmtKind::Declaration(declaration) = &cx.unit.stmts[stmt].kind else {
             return;
         };
+        let early = &self.plan.body.early;
         let stays = |d: &Declarator| !cx.renamed.contains_key(&d.decl);
-        let announced = |d: &Declarator| self.plan.body.announced.contains(&d.decl);
+        let whole = |d: &Declarator| stays(d) && !early.contains(&d.decl);
         let all = &declaration.declarators;
-        let whole = first == 0 && last == all.len();
-        if self.mode == Mode::Fast && whole && all.iter().all(|d| stays(d) && !announced(d)) {
+        if self.mode == Mode::Fast && first == 0 && last == all.len() && all.iter().all(whole) {
             if !all.is_empty() {
                 self.at(declaration.span);
                 let text = self.span(declaration.span, &[], &HashSet::new());
                 self.line(&text);
+                all.iter().for_each(|d| self.without_garbage(d));
             }
             return;
         }
@@ -592,20 +620,49 @@ impl<'a> Emitter<'a> {
             self.at(declarator.span);
             let automatic = cx.unit.decls[declarator.decl].kind == DeclKind::Object
                 && !walk::is_static(cx.unit, declarator.decl);
-            if automatic && (self.mode == Mode::Resume || announced(declarator)) {
+            let exists = self.mode == Mode::Resume || early.contains(&declarator.decl);
+            if exists && automatic {
                 self.assign_initial(declarator);
             } else {
                 self.declare_one(declaration, declarator);
+                self.without_garbage(declarator);
             }
         }
     }
 
-    fn announce(&mut self, decl: DeclId) {
+    /// The resume clone has it at its head.
+    fn early(&mut self, decl: DeclId) {
         if self.mode == Mode::Fast {
             let var = Var::Local(decl);
-            let text = self.cx.declare_var_as(self.plan, var, &self.var(var));
-            self.line(&format!("{text}{};", self.cx.alignment(var)));
+            let text = self.cx.declare_var(self.plan, var);
+            let (before, after) = self.cx.alignment(var);
+            self.line(&format!("{before}{text}{after};"));
+            self.clear(decl);
         }
+    }
+
+    /// A variable that a callee is to fill is saved before it is filled. What
+    /// the stack held there before could be refused as its value.
+    fn without_garbage(&mut self, declarator: &Declarator) {
+        let var = Var::Local(declarator.decl);
+        let is_saved = self.plan.is_memory(var) && self.plan.is_recorded(var);
+        let automatic = !walk::is_static(self.cx.unit, declarator.decl);
+        if self.mode == Mode::Fast && declarator.init.is_none() && automatic && is_saved {
+            self.clear(declarator.decl);
+        }
+    }
+
+    /// Small ones only: clearing a large array could be felt.
+    fn clear(&mut self, decl: DeclId) {
+        let unit = self.cx.unit;
+        let ty = unit.decls[decl].ty.ty;
+        if is_portable_size(unit, ty) {
+            return;
+        }
+        let name = self.var(Var::Local(decl));
+        self.line(&format!(
+            "__builtin_memset((void *)&{name}, 0, sizeof({name}) <= 128 ? sizeof({name}) : 0);"
+        ));
     }
 
     fn declare_one(&mut self, declaration: &Declaration, declarator: &Declarator) {
@@ -675,6 +732,7 @@ fn declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
                     });
                 found.extend(objects);
             }
+            Op::Early(decl) => found.push(*decl),
             Op::Block(ops) | Op::Switch { body: ops, .. } => declared(unit, ops, found),
             Op::If {
                 then, otherwise, ..

@@ -5,6 +5,7 @@ use super::emit::{has_loop, Emitter};
 use crate::hir::*;
 use crate::linear::Loop;
 use crate::liveness::Var;
+use std::collections::HashMap;
 
 impl Emitter<'_> {
     pub fn loop_(&mut self, l: &Loop) {
@@ -109,6 +110,8 @@ impl Emitter<'_> {
             break_to: None,
             continue_to: None,
             labels: Vec::new(),
+            interrupted: 0,
+            running: HashMap::new(),
             edits: self.edits.clone(),
             next_label: 0,
         };

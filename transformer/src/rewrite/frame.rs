@@ -4,7 +4,7 @@
 use super::cx::{c_string, Cx};
 use super::prelude::COLD;
 use super::tables::{RecordField, RecordType};
-use crate::flow::walk;
+use crate::flow::{walk, Computed};
 use crate::hir::*;
 use crate::linear::Body;
 use crate::liveness::{Live, Var};
@@ -21,16 +21,19 @@ pub struct Plan<'a> {
     pub live: Live,
     /// C names of the variables: in the record and in the resume clone.
     pub names: HashMap<Var, String>,
+    /// What the function does with the addresses of its labels.
+    pub computed: Option<&'a Computed>,
 }
 
 impl<'a> Plan<'a> {
-    pub fn new(cx: &Cx, function: &'a Function, body: Body, live: Live) -> Plan<'a> {
+    pub fn new(cx: &'a Cx, function: &'a Function, body: Body, live: Live) -> Plan<'a> {
         let unit = cx.unit;
         let decl = &unit.decls[function.decl];
         let ret = unit
             .function_type(decl.ty.ty)
             .map_or(cx.unsigned, |f| f.ret.ty);
         let names = unique_names(unit, function, &body);
+        let own = cx.flow.functions.get(&function.decl);
         Plan {
             function,
             id: decl.name.clone(),
@@ -38,6 +41,7 @@ impl<'a> Plan<'a> {
             body,
             live,
             names,
+            computed: own.and_then(|f| f.computed.as_ref()),
         }
     }
 
@@ -58,6 +62,17 @@ impl<'a> Plan<'a> {
             Var::Local(decl) => unit.decls[decl].ty.ty,
             Var::Temp(temp) => self.body.temps[temp].ty.ty,
         }
+    }
+
+    /// Holds the address of a label; records have its number.
+    pub fn is_label(&self, var: Var) -> bool {
+        let variables = self.computed.map(|c| &c.variables);
+        matches!(var, Var::Local(decl) if variables.is_some_and(|v| v.contains(&decl)))
+    }
+
+    /// Some record holds the number of a label.
+    pub fn numbers_labels(&self) -> bool {
+        self.live.recorded.iter().any(|&var| self.is_label(var))
     }
 
     pub fn record_tag(&self) -> String {
@@ -107,7 +122,7 @@ impl Cx<'_> {
                 Var::Local(decl) => unit.decls[decl].name.clone(),
                 Var::Temp(temp) => format!("(temporary {temp})"),
             },
-            ty: unit.canonical(plan.var_type(unit, var)),
+            ty: unit.canonical(self.recorded_type(plan, var)),
             memory: plan.is_memory(var),
             transient: matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
         });
@@ -123,14 +138,27 @@ impl Cx<'_> {
     pub fn frame_definitions(&self, plan: &Plan) -> String {
         let mut out = format!("{} {{\n    unsigned migrt_site;\n", struct_name(plan));
         for &var in &plan.live.recorded {
-            let declaration = self.declare_var(plan, var);
-            let _ = writeln!(out, "    {declaration}{};", self.alignment(var));
+            let declaration = if plan.is_label(var) {
+                self.declare(self.unsigned, plan.name(var))
+            } else {
+                self.declare_var(plan, var)
+            };
+            let (before, after) = self.alignment(var);
+            let _ = writeln!(out, "    {before}{declaration}{after};");
         }
         let _ = writeln!(out, "}};\nstatic migrt_function migrt_fn_{};", plan.id);
         for (i, _) in plan.body.sites.iter().enumerate().filter(|(_, s)| !s.held) {
             out.push_str(&self.save_function(plan, i));
         }
         out
+    }
+
+    fn recorded_type(&self, plan: &Plan, var: Var) -> TypeId {
+        if plan.is_label(var) {
+            self.unsigned
+        } else {
+            plan.var_type(self.unit, var)
+        }
     }
 
     /// A definition of a variable; `volatile` stays, for what it guards against
@@ -158,17 +186,38 @@ impl Cx<'_> {
     }
 
     /// A user's alignment of a variable must hold in the record too, for it
-    /// lives there after a restore.
-    pub fn alignment(&self, var: Var) -> String {
+    /// lives there after a restore: what stands before and after the member.
+    pub fn alignment(&self, var: Var) -> (String, String) {
+        let (mut before, mut after) = (String::new(), String::new());
         let Var::Local(decl) = var else {
-            return String::new();
+            return (before, after);
         };
-        let attributes = &self.unit.decls[decl].attributes;
-        match attributes.iter().find(|(name, _)| name == "aligned") {
-            Some((_, value)) if value.is_empty() => " __attribute__((aligned))".into(),
-            Some((_, value)) => format!(" __attribute__((aligned({value})))"),
-            None => String::new(),
+        for (name, value) in self.alignments(decl) {
+            match name.strip_prefix("gnu::").unwrap_or(name) {
+                "_Alignas" | "alignas" => {
+                    let _ = write!(before, "_Alignas({value}) ");
+                }
+                "aligned" if value.is_empty() => after.push_str(" __attribute__((aligned))"),
+                "aligned" => {
+                    let _ = write!(after, " __attribute__((aligned({value})))");
+                }
+                _ => {}
+            }
         }
+        (before, after)
+    }
+
+    /// Attributes of a variable and of the typedefs its type is written with:
+    /// records name the types behind those.
+    fn alignments(&self, decl: DeclId) -> Vec<&(String, String)> {
+        let unit = self.unit;
+        let mut found: Vec<_> = unit.decls[decl].attributes.iter().collect();
+        let mut ty = unit.decls[decl].ty.ty;
+        while let TypeKind::Typedef(name) = *unit.types.kind(ty) {
+            found.extend(&unit.decls[name].attributes);
+            ty = unit.decls[name].ty.ty;
+        }
+        found
     }
 
     fn save_function(&self, plan: &Plan, site: usize) -> String {
@@ -181,7 +230,7 @@ impl Cx<'_> {
                 if plan.is_memory(var) {
                     format!("const volatile void *{name}")
                 } else {
-                    self.declare(plan.var_type(unit, var), name)
+                    self.declare(self.recorded_type(plan, var), name)
                 }
             })
             .collect();
@@ -276,7 +325,12 @@ impl Cx<'_> {
             .collect();
         let decl = &unit.decls[plan.function.decl];
         let is_static = decl.linkage == Linkage::Internal || decl.inline;
-        let flags = if is_static { "MIGRT_O_STATIC" } else { "0" };
+        let flags = match (is_static, plan.body.armings.is_empty()) {
+            (true, true) => "MIGRT_O_STATIC",
+            (true, false) => "MIGRT_O_STATIC | MIGRT_O_ARMS",
+            (false, true) => "0",
+            (false, false) => "MIGRT_O_ARMS",
+        };
         format!(
             "static const migrt_site migrt_S_{id}[] = {{\n{}\n}};\n\
              static migrt_function migrt_fn_{id} = {{{}, &migrt_T[{record}], (void (*)(void))migrt_resume_{id}, \

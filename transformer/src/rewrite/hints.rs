@@ -1,10 +1,10 @@
 //! Blocks that come from the program's own allocation functions: their type is
 //! known where the `void *` such a function returns becomes a `T *`.
 
-use super::alloc::{is_header, Allocation, Shape};
+use super::alloc::{self, Allocation, Shape};
 use crate::annotate::type_named;
 use crate::config::{Allocates, Annotations, MemoryKind, PointerNote};
-use crate::flow::{library, CallClass, Flow, Treatment};
+use crate::flow::{library, walk, CallClass, Flow, Treatment};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -31,8 +31,8 @@ pub fn find(
         .iter()
         .filter(|(_, e)| is_user(e.span))
         .filter_map(|(id, e)| match &e.kind {
-            ExprKind::Call { callee, .. } if returns_void_pointer(unit, e) => {
-                let allocation = allocation(unit, id, *callee, &targets, annotations)?;
+            ExprKind::Call { callee, args } if returns_object(unit, e) => {
+                let allocation = allocation(unit, id, *callee, args, &targets, annotations)?;
                 Some(Hint {
                     call: id,
                     allocation,
@@ -46,14 +46,17 @@ pub fn find(
     found
 }
 
-fn returns_void_pointer(unit: &Unit, e: &Expr) -> bool {
-    unit.pointee(e.ty.ty).is_some_and(|to| unit.is_void(to.ty))
+/// `void *`, or a pointer to a struct that others may begin with.
+fn returns_object(unit: &Unit, e: &Expr) -> bool {
+    unit.pointee(e.ty.ty)
+        .is_some_and(|to| unit.is_void(to.ty) || unit.record_of(to.ty).is_some())
 }
 
 fn allocation(
     unit: &Unit,
     call: ExprId,
     callee: ExprId,
+    args: &[ExprId],
     targets: &HashMap<ExprId, Target>,
     annotations: &Annotations,
 ) -> Option<Allocation> {
@@ -64,6 +67,11 @@ fn allocation(
     if let Some(note) = annotated {
         return noted(unit, note);
     }
+    let converted = target
+        .and_then(|t| t.cast)
+        .unwrap_or(unit.exprs[call].converted);
+    let pointee = unit.canonical(unit.pointee(converted)?.ty);
+    let told = is_told_size(unit, call, callee, pointee);
     let typed = is_typed_macro(unit, callee);
     match called(unit, callee).and_then(|name| annotations.allocates(name)) {
         Some(Allocates::Type(name)) => {
@@ -74,35 +82,33 @@ fn allocation(
         }
         Some(Allocates::Whatever(false)) => return None,
         Some(Allocates::Whatever(true)) => {}
-        None if typed || allocates(unit, callee) => {}
+        None if typed || allocates(unit, callee) || told => {}
         None => return None,
     }
-    let converted = target
-        .and_then(|t| t.cast)
-        .unwrap_or(unit.exprs[call].converted);
-    let pointee = unit.canonical(unit.pointee(converted)?.ty);
-    let telling = unit.is_complete(pointee)
-        && !matches!(
-            unit.types.kind(pointee),
-            TypeKind::Char | TypeKind::SChar | TypeKind::UChar
-        );
-    let shape = match typed {
-        true => Shape::Typed,
-        false if has_header(unit, call) => Shape::Header,
-        false => Shape::Hinted,
+    if typed {
+        return is_telling(unit, pointee).then_some(Allocation {
+            ty: Some(pointee),
+            shape: Shape::Typed,
+        });
+    }
+    let sizes = sizes(unit, args);
+    let own = unit.pointee(unit.exprs[call].ty.ty)?.ty;
+    if sizes.is_empty() && unit.canonical(own) == pointee {
+        return None; // the callee knows as much
+    }
+    let found = alloc::measure(unit, &sizes, Some(pointee));
+    // `char *s = xmalloc(n)` is text, as it is with malloc itself.
+    let text = unit.is_complete(pointee) && unit.is_integer(pointee);
+    let ty = found.ty.or(text.then_some(pointee))?;
+    // Only that: what comes of it may say more.
+    let shape = match found.ty {
+        Some(_) => found.shape,
+        None => Shape::Weak,
     };
-    telling.then_some(Allocation {
-        ty: Some(pointee),
+    Some(Allocation {
+        ty: Some(ty),
         shape,
     })
-}
-
-/// An argument is written `sizeof(type) + n`: a header and what follows it.
-fn has_header(unit: &Unit, call: ExprId) -> bool {
-    match &unit.exprs[call].kind {
-        ExprKind::Call { args, .. } => args.iter().any(|&arg| is_header(unit, arg)),
-        _ => false,
-    }
 }
 
 /// What the user says of a pointer's block.
@@ -126,6 +132,29 @@ fn called(unit: &Unit, callee: ExprId) -> Option<&str> {
         ExprKind::Member { field, .. } => Some(field),
         _ => None,
     }
+}
+
+/// Arguments that are made of the size of a type.
+fn sizes(unit: &Unit, args: &[ExprId]) -> Vec<ExprId> {
+    let is_size = |e: &ExprId| {
+        let mut found = false;
+        walk::each_expr_shallow(unit, *e, &mut |e| {
+            found |= matches!(
+                unit.exprs[e].kind,
+                ExprKind::SizeofType(_) | ExprKind::SizeofExpr(_)
+            );
+        });
+        found && unit.is_integer(unit.exprs[*e].converted)
+    };
+    args.iter().copied().filter(is_size).collect()
+}
+
+fn is_telling(unit: &Unit, ty: TypeId) -> bool {
+    unit.is_complete(ty)
+        && !matches!(
+            unit.types.kind(ty),
+            TypeKind::Char | TypeKind::SChar | TypeKind::UChar
+        )
 }
 
 /// `MIGRT_TYPED` of `migrt.h`.
@@ -155,6 +184,19 @@ fn allocates(unit: &Unit, callee: ExprId) -> bool {
     ["alloc", "new", "create", "dup", "grow", "resize"]
         .iter()
         .any(|part| name.contains(part))
+}
+
+/// `(T *)f(.., sizeof(T), ..)`, whatever `f` is called: an allocator behind a
+/// function pointer, as Lua's `(*frealloc)(ud, NULL, tag, sizeof(LG))`.
+fn is_told_size(unit: &Unit, call: ExprId, callee: ExprId, pointee: TypeId) -> bool {
+    let ExprKind::Call { args, .. } = &unit.exprs[call].kind else {
+        return false;
+    };
+    let system = matches!(unit.exprs[callee].kind, ExprKind::Name(d) if unit.decls[d].system);
+    let mut sizes = Vec::new();
+    args.iter()
+        .for_each(|&arg| alloc::sizeof_types(unit, arg, 0, &mut sizes));
+    !system && sizes.contains(&pointee)
 }
 
 /// Where the value of a call goes.

@@ -1,7 +1,7 @@
 //! Uses of library functions that the runtime stands in for.
 
 use super::edits::Edit;
-use crate::flow::library::{stand_in, wrap, Wrap};
+use crate::flow::library::{only_calls, site_prototype, stand_in, wrap, Wrap};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap};
@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Wraps {
     /// Wrapped names and where each is first used.
     pub used: BTreeMap<String, Span>,
+    /// The same for names that are not declared (C90 6.3.2.2).
+    pub implicit: BTreeMap<String, Span>,
     pub edits: Vec<Edit>,
     /// Calls of the allocation functions: they get one more argument.
     pub allocations: Vec<ExprId>,
@@ -19,21 +21,22 @@ impl Wraps {
     pub fn find(unit: &Unit, is_user: &dyn Fn(Span) -> bool) -> Wraps {
         let callees = direct_callees(unit);
         let mut wraps = Wraps::default();
-        for (id, e) in unit.exprs.iter() {
-            let ExprKind::Name(decl) = &e.kind else {
-                continue;
-            };
-            let entity = &unit.decls[*decl];
-            let Some(class) = wrapped(entity).filter(|_| is_user(e.span)) else {
+        for (id, e) in unit.exprs.iter().filter(|(_, e)| is_user(e.span)) {
+            let Some((name, class)) = used_name(unit, e) else {
                 continue;
             };
             let call = callees.get(&id).filter(|_| class == Wrap::Alloc);
+            if call.is_none() && only_calls(name) {
+                continue;
+            }
             let suffix = if call.is_some() { "_at" } else { "" };
-            wraps.edits.push(Edit::text(
-                e.span,
-                format!("{}{suffix}", stand_in(&entity.name)),
-            ));
-            let first = wraps.used.entry(entity.name.clone()).or_insert(e.span);
+            let text = format!("{}{suffix}", stand_in(name));
+            wraps.edits.push(Edit::text(e.span, text));
+            let used = match e.kind {
+                ExprKind::Builtin(_) => &mut wraps.implicit,
+                _ => &mut wraps.used,
+            };
+            let first = used.entry(name.to_string()).or_insert(e.span);
             if e.span < *first {
                 *first = e.span;
             }
@@ -42,6 +45,45 @@ impl Wraps {
         wraps
     }
 }
+
+/// The library function that `e` names, if the runtime stands in for it. One
+/// that is not declared and may wait is left to the library: nobody would check
+/// whether it returns because of a capture.
+fn used_name<'a>(unit: &'a Unit, e: &'a Expr) -> Option<(&'a str, Wrap)> {
+    match &e.kind {
+        ExprKind::Name(decl) => {
+            let entity = &unit.decls[*decl];
+            wrapped(entity).map(|class| (entity.name.as_str(), class))
+        }
+        ExprKind::Builtin(name) => {
+            let class = wrap(name).filter(|&class| class != Wrap::Blocks);
+            class.map(|class| (name.as_str(), class))
+        }
+        _ => None,
+    }
+}
+
+/// What declares the stand-in of a function that the source does not declare:
+/// the compiler knows some of them (gcc and clang take the implicit declaration
+/// for that of their builtin), the others return `int`.
+pub fn implicit_prototype(name: &str) -> String {
+    let is_builtin = BUILTINS.contains(&name);
+    let site = site_prototype(name).unwrap_or_default();
+    match is_builtin {
+        true => format!("extern __typeof__(__builtin_{name}) {};\n{site}", stand_in(name)),
+        false => format!("extern int {}();\n{site}", stand_in(name)),
+    }
+}
+
+const BUILTINS: [&str; 7] = [
+    "malloc",
+    "calloc",
+    "realloc",
+    "aligned_alloc",
+    "free",
+    "strdup",
+    "strndup",
+];
 
 /// A library function the runtime stands in for.
 pub fn wrapped(decl: &Decl) -> Option<Wrap> {

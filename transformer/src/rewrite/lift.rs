@@ -4,7 +4,7 @@
 
 use super::cx::Cx;
 use super::edits::Edit;
-use crate::flow::walk;
+use crate::flow::{names_label, walk};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -148,16 +148,6 @@ impl Lifts {
                 .extend(uses.map(|&span| Edit::text(span, name.clone())));
         }
     }
-}
-
-fn names_label(unit: &Unit, init: InitId) -> bool {
-    let mut found = false;
-    for e in walk::init_exprs(unit, init) {
-        unit.walk_exprs(e, &mut |e| {
-            found |= matches!(unit.exprs[e].kind, ExprKind::LabelAddress(_));
-        });
-    }
-    found
 }
 
 impl Cx<'_> {

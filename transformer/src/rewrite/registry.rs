@@ -36,9 +36,10 @@ impl Cx<'_> {
                 address = "0".into();
             }
             rows.push(format!(
-                "{{{}, {address}, {getter}, &migrt_T[{}], sizeof({variable}), {}, {file}, {line}}}",
+                "{{{}, {address}, {getter}, &migrt_T[{}], {}, {}, {file}, {line}}}",
                 c_string(&name),
                 self.object_type(decl),
+                self.object_size(decl, &variable),
                 self.object_flags(decl)
             ));
         }
@@ -113,6 +114,51 @@ impl Cx<'_> {
         } else {
             format!("{name}.{ordinal}")
         }
+    }
+
+    /// `sizeof` leaves out what initialises a flexible array member (GNU C); a
+    /// literal of the same initialiser has its size.
+    fn object_size(&self, decl: &Decl, variable: &str) -> String {
+        let whole = format!("sizeof({variable})");
+        let Some((member, elem, init)) = self.flexible_init(decl) else {
+            return whole;
+        };
+        let text = match &self.unit.inits[init] {
+            Init::Expr(e) => format!("{{{}}}", self.render(self.unit.exprs[*e].outer_span())),
+            Init::List { span, .. } => self.render(*span),
+        };
+        let record = self.type_name(decl.ty.ty);
+        let array = format!("({} []){text}", self.type_name(elem));
+        let end = format!("__builtin_offsetof({record}, {member}) + sizeof({array})");
+        format!("({end} > {whole} ? {end} : {whole})")
+    }
+
+    /// The flexible array member of an object's type, its elements, and what
+    /// initialises them.
+    fn flexible_init(&self, decl: &Decl) -> Option<(&str, TypeId, InitId)> {
+        let unit = self.unit;
+        let record = unit.record_of(decl.ty.ty)?;
+        let last = unit.records[record].fields.last()?;
+        let TypeKind::Array { elem, len } = *unit.kind(last.ty.ty) else {
+            return None;
+        };
+        let member = last.name.as_deref()?;
+        let Init::List { items, .. } = &unit.inits[decl.init?] else {
+            return None;
+        };
+        let named = |item: &&InitItem| match item.designators.as_slice() {
+            [Designator::Field(name, _)] => name == member,
+            _ => false,
+        };
+        let item = items
+            .iter()
+            .rfind(named)
+            .or(items.last().filter(|last| last.designators.is_empty()))?;
+        let braced = matches!(unit.inits[item.init], Init::List { .. });
+        let string = matches!(unit.inits[item.init], Init::Expr(e)
+            if matches!(unit.exprs[e].kind, ExprKind::String { .. }));
+        let open = matches!(len, ArrayLen::Unknown | ArrayLen::Known(0));
+        (open && (braced || string)).then_some((member, elem.ty, item.init))
     }
 
     /// Arrays whose length only the definition tells are described by element.

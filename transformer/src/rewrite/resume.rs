@@ -40,6 +40,8 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
         struct_name(plan),
         plan.id
     ));
+    let labels = emitter.label_list();
+    emitter.out.push_str(&labels);
     let locals = local_definitions(cx, plan, &emitter);
     emitter.out.push_str(&locals);
     let sites = plan.body.sites.iter().enumerate();
@@ -47,6 +49,8 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
         .filter(|(_, site)| !site.held)
         .map(|(i, _)| format!("case {}: goto migrt_s{i};\n", i + 1))
         .collect();
+    let jumps = emitter.rearm();
+    emitter.out.push_str(&jumps);
     emitter.line(&format!("switch (migrt_R->migrt_site) {{\n{cases}}}"));
     emitter.start(false);
     emitter.ops(&plan.body.ops);
@@ -71,8 +75,14 @@ fn local_definitions(cx: &Cx, plan: &Plan, emitter: &Emitter) -> String {
         let ty = plan.var_type(cx.unit, var);
         let name = plan.name(var);
         let declaration = cx.declare_var(plan, var);
-        let _ = if !plan.is_recorded(var) {
-            writeln!(out, "{declaration}{};", cx.alignment(var))
+        let _ = if plan.is_label(var) && plan.is_recorded(var) {
+            writeln!(
+                out,
+                "{declaration} = migrt_R->{name} ? (void *)migrt_L[migrt_R->{name} - 1] : 0;"
+            )
+        } else if !plan.is_recorded(var) {
+            let (before, after) = cx.alignment(var);
+            writeln!(out, "{before}{declaration}{after};")
         } else if cx.unit.is_aggregate(ty) {
             writeln!(
                 out,
@@ -111,6 +121,7 @@ impl Emitter<'_> {
         let leave = l
             .cond
             .map(|e| format!("if (!({})) goto {out};", self.expr(e)));
+        self.interrupted += 1;
         if l.at_head {
             self.ops(&l.pre);
             leave.iter().for_each(|text| self.line(text));
@@ -123,6 +134,7 @@ impl Emitter<'_> {
             self.ops(&l.pre);
             leave.iter().for_each(|text| self.line(text));
         }
+        self.interrupted -= 1;
         (self.break_to, self.continue_to) = outer;
     }
 
@@ -143,7 +155,8 @@ impl Emitter<'_> {
         for op in ops {
             match op {
                 Op::Label(label) => {
-                    let name = self.fresh("u");
+                    let running = self.running.get(label).filter(|_| self.interrupted == 0);
+                    let name = running.cloned().unwrap_or_else(|| self.fresh("u"));
                     renamed.insert(*label, name);
                 }
                 Op::Block(ops) | Op::Switch { body: ops, .. } => self.rename_labels(ops, renamed),
@@ -174,7 +187,7 @@ fn is_entered(l: &Loop) -> bool {
 
 fn has_entry(op: &Op) -> bool {
     match op {
-        Op::Call { .. } | Op::Poll(_) | Op::Label(_) => true,
+        Op::Call { .. } | Op::Poll(_) | Op::Label(_) | Op::Arm(_) => true,
         Op::Block(ops) | Op::Switch { body: ops, .. } => ops.iter().any(has_entry),
         Op::If {
             then, otherwise, ..

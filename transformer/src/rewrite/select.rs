@@ -3,7 +3,7 @@
 use super::cx::{c_string, Cx};
 use super::descriptors::Descriptors;
 use super::tables::TypeIndex;
-use crate::annotate::{Case, Selector, UnionAt};
+use crate::annotate::{Case, Selector, UnionAt, Value};
 use crate::hir::*;
 
 impl Cx<'_> {
@@ -27,11 +27,23 @@ impl Cx<'_> {
 
     fn selector_row(&self, id: &str, selector: &Selector, out: &mut Descriptors) -> String {
         let cases: Vec<String> = selector.cases.iter().map(|c| self.case_row(c)).collect();
-        let function = &selector.function;
+        let value = match &selector.value {
+            Value::Function(name) => format!("{name}(migrt_o)"),
+            Value::Member(name) => {
+                format!(
+                    "(long long)((const {} *)migrt_o)->{name}",
+                    self.type_name(selector.ty)
+                )
+            }
+        };
         out.definitions.push_str(&format!(
             "static const migrt_case migrt_K{id}[] = {{\n    {}\n}};\n\
-             static long long migrt_value_{id}(const void *migrt_o) {{ return {function}(migrt_o); }}\n",
-            if cases.is_empty() { "{0, -1, 0, 0}".into() } else { cases.join(",\n    ") },
+             static long long migrt_value_{id}(const void *migrt_o) {{ return {value}; }}\n",
+            if cases.is_empty() {
+                "{0, -1, 0, 0}".into()
+            } else {
+                cases.join(",\n    ")
+            },
         ));
         let (ty, path, offset) = match &selector.union {
             Some(at) => (
@@ -39,6 +51,7 @@ impl Cx<'_> {
                 at.names.join("."),
                 self.union_offset(selector.ty, at),
             ),
+            None if selector.tail => ("0".into(), "+".into(), "0".into()),
             None => ("0".into(), String::new(), "0".into()),
         };
         let (file, line) = self.place(selector.span);

@@ -4,23 +4,25 @@ use super::alloc;
 use super::cx::{c_string, Cx};
 use super::edits::{to_bytes, Edit, Edits};
 use super::emit::{Emitter, Mode};
+use super::emit_jump::arming_edits;
 use super::frame::Plan;
 use super::hints;
 use super::hold::hold_edits;
-use super::library::Wraps;
+use super::library::{implicit_prototype, Wraps};
 use super::lift::Lifts;
 use super::literals;
+use super::noreturn;
 use super::prelude::{prelude, CONSTRUCTOR};
 use super::registry::address_operands;
 use super::resume::resume_clone;
 use super::strings::Strings;
 use super::tables::Tables;
 use crate::annotate::Selectors;
-use crate::config::Annotations;
+use crate::config::{Annotations, CapturePolicy};
 use crate::flow::library::{site_prototype, stand_in};
 use crate::flow::{self, Flow, Treatment};
 use crate::hir::*;
-use crate::linear::{hold_sites, linearise};
+use crate::linear::{hold_sites, linearise, pair_of};
 use crate::liveness;
 use crate::source::{LineMap, Span};
 use std::cell::RefCell;
@@ -55,16 +57,26 @@ pub struct Refusal {
 
 /// Rewrites a unit.
 pub fn rewrite(input: Input) -> Output {
-    let unsigned = input.unit.types.intern(TypeKind::Int { signed: false });
+    let types = &mut input.unit.types;
+    let unsigned = types.intern(TypeKind::Int { signed: false });
+    let word = types.intern(TypeKind::LongLong { signed: false });
+    let word_pointer = types.intern(TypeKind::Pointer(word.into()));
+    types.intern(pair_of(word));
     let unit: &Unit = input.unit;
-    let flow = flow::analyse(unit, &input.annotations.waiting());
+    let policies = flow::Policies {
+        waiting: input.annotations.functions(CapturePolicy::Wait),
+        unpolled: input.annotations.functions(CapturePolicy::Calls),
+    };
+    let flow = flow::analyse(unit, &policies);
     let mut cx = prepare(unit, &flow, &input, unsigned);
+    cx.words = Some((word, word_pointer));
     allocation_edits(&mut cx, input.annotations);
     hint_edits(&mut cx, input.annotations);
+    describe_downcasts(&cx);
     let mut out = Output::default();
     report(unit, &flow, &mut out);
     let functions = emit_functions(&mut cx);
-    let body = assemble(&cx, functions, input.fingerprint);
+    let body = assemble(&cx, functions, input.fingerprint, input.annotations);
     out.text = to_bytes(&body);
     out
 }
@@ -81,6 +93,8 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
     edits.extend(wraps.edits.iter().cloned());
     let literals = literals::find(unit, &is_user);
     edits.extend(literals.iter().map(|literal| literal.edit()));
+    edits.extend(noreturn::edits(unit, flow, input.text));
+    edits.extend(constructor_edits(unit, flow));
     let mut renamed = lifts.renamed;
     for (id, decl) in unit.decls.iter() {
         if decl.name == "main" && decl.kind == DeclKind::Function && decl.function.is_some() {
@@ -93,7 +107,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         }
     }
     let tables = input.selectors.values().flatten();
-    edits.extend(tables.map(|selector| Edit::text(selector.table, "")));
+    edits.extend(tables.filter_map(|selector| Some(Edit::text(selector.table?, ""))));
     edits.sort();
     Cx {
         unit,
@@ -115,6 +129,7 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         tagged_enums: RefCell::default(),
         copies: RefCell::default(),
         unsigned,
+        words: None,
         address_operands: address_operands(unit),
         hints: HashMap::new(),
     }
@@ -131,21 +146,43 @@ fn allocation_edits(cx: &mut Cx, annotations: &Annotations) {
         let ExprKind::Call { callee, .. } = unit.exprs[call].kind else {
             continue;
         };
-        let ExprKind::Name(decl) = unit.exprs[callee].kind else {
-            continue;
+        let name = match &unit.exprs[callee].kind {
+            ExprKind::Name(decl) => &unit.decls[*decl].name,
+            ExprKind::Builtin(name) => name,
+            _ => continue,
         };
-        let mut found = alloc::infer(unit, call, &unit.decls[decl].name, &casts);
+        let mut found = alloc::infer(unit, call, name, &casts);
         let span = unit.exprs[call].span;
         if found.ty.is_none() && annotations.untyped_bytes(&owner_of(unit, span)) {
             found.shape = alloc::Shape::Bytes;
         }
         let n = cx.tables.borrow().allocs.len();
-        let row = allocation_row(cx, found, span);
+        let row = allocation_row(cx, annotations, found, span);
         cx.tables.borrow_mut().allocs.push(row);
         added.push(Edit::insert(span.end - 1, format!(", &migrt_A[{n}]")));
     }
     cx.edits.extend(added);
     cx.edits.sort();
+}
+
+/// Structs that begin with another one and that the unit casts pointers to: a
+/// block that is known by its beginning may be one of them, and a restore must
+/// know of them to say so.
+fn describe_downcasts(cx: &Cx) {
+    let unit = cx.unit;
+    for (_, e) in unit.exprs.iter() {
+        let ExprKind::Cast { to, .. } = &e.kind else {
+            continue;
+        };
+        let Some(pointee) = unit.pointee(to.ty).map(|q| unit.canonical(q.ty)) else {
+            continue;
+        };
+        let fields = unit.record_of(pointee).map(|r| &unit.records[r].fields);
+        let first = fields.and_then(|fields| fields.first());
+        if first.is_some_and(|field| unit.record_of(field.ty.ty).is_some()) {
+            cx.type_index(pointee);
+        }
+    }
 }
 
 /// Tells the runtime the type of blocks that come from the program's own
@@ -156,13 +193,14 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
     for hint in hints::find(unit, cx.flow, annotations, &|span| cx.is_user(span)) {
         let span = unit.exprs[hint.call].span;
         let n = cx.tables.borrow().allocs.len();
-        let row = allocation_row(cx, hint.allocation, span);
+        let row = allocation_row(cx, annotations, hint.allocation, span);
         cx.tables.borrow_mut().allocs.push(row);
         if hint.is_site {
             cx.hints.insert(hint.call, n);
         } else {
-            added.push(Edit::insert(span.start, "migrt_hint("));
-            added.push(Edit::insert(span.end, format!(", &migrt_A[{n}])")));
+            let ty = cx.type_name(unit.exprs[hint.call].ty.ty);
+            added.push(Edit::insert(span.start, format!("(({ty})migrt_hint(")));
+            added.push(Edit::insert(span.end, format!(", &migrt_A[{n}]))")));
         }
     }
     cx.edits.extend(added);
@@ -175,7 +213,12 @@ fn owner_of(unit: &Unit, span: Span) -> String {
     owner.map_or(String::new(), |(_, f)| unit.decls[f.decl].name.clone())
 }
 
-fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
+fn allocation_row(
+    cx: &Cx,
+    annotations: &Annotations,
+    found: alloc::Allocation,
+    span: Span,
+) -> String {
     let ty = match found.ty {
         Some(ty) => format!("&migrt_T[{}]", cx.type_index(ty)),
         None => "0".into(),
@@ -188,9 +231,11 @@ fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
         alloc::Shape::Raw => "MIGRT_A_RAW",
         alloc::Shape::Typed => "MIGRT_A_TYPED",
         alloc::Shape::Bytes => "MIGRT_A_BYTES",
-        alloc::Shape::Hinted => "MIGRT_A_HINTED",
+        alloc::Shape::Weak => "MIGRT_A_WEAK",
     };
-    format!("{{{ty}, {file}, {line}, {}, 0, {shape}}}", c_string(&owner))
+    let pointed = u8::from(annotations.pointed_parts(&owner));
+    let owner = c_string(&owner);
+    format!("{{{ty}, {file}, {line}, {owner}, 0, {shape}, {pointed}}}")
 }
 
 fn report(unit: &Unit, flow: &Flow, out: &mut Output) {
@@ -227,6 +272,9 @@ fn emit_functions(cx: &mut Cx) -> Vec<Emitted> {
         if let Some(Treatment::Hold) = treatment {
             holds.extend(hold_edits(cx, function));
         }
+        if let Some(Treatment::Hold | Treatment::Verbatim) = treatment {
+            holds.extend(arming_edits(cx, function));
+        }
     }
     cx.edits.extend(holds);
     cx.edits.sort();
@@ -256,6 +304,35 @@ fn emit_function(cx: &Cx, function: &Function) -> Emitted {
     }
 }
 
+/// What a constructor did is in the image: the process that restores it does
+/// not do it again. A constructor returns nothing.
+fn constructor_guard(unit: &Unit, function: &Function) -> &'static str {
+    let decl = &unit.decls[function.decl];
+    let is_constructor = decl
+        .attributes
+        .iter()
+        .any(|(name, _)| name == "constructor");
+    let ret = unit.function_type(decl.ty.ty).map(|f| f.ret.ty);
+    match ret {
+        Some(ty) if is_constructor && unit.is_void(ty) => "if (migrt_restoring()) return;",
+        Some(_) if is_constructor => "if (migrt_restoring()) return 0;",
+        _ => "",
+    }
+}
+
+/// The same where the function's own text stays.
+fn constructor_edits(unit: &Unit, flow: &Flow) -> Vec<Edit> {
+    let stays = |f: &Function| {
+        let treatment = flow.functions.get(&f.decl).map(|f| &f.treatment);
+        !matches!(treatment, Some(Treatment::Instrument))
+    };
+    let own = unit.functions.iter().filter(|(_, f)| !f.system && stays(f));
+    own.map(|(_, f)| (f, constructor_guard(unit, f)))
+        .filter(|(_, guard)| !guard.is_empty())
+        .map(|(f, guard)| Edit::insert(unit.stmts[f.body].span.start + 1, guard))
+        .collect()
+}
+
 /// `main` is renamed, so reaching its end no longer returns 0 by itself
 /// (C11 5.1.2.2.3).
 fn implicit_return(cx: &Cx, function: &Function) -> String {
@@ -273,7 +350,7 @@ fn implicit_return(cx: &Cx, function: &Function) -> String {
 fn clones(cx: &Cx, function: &Function, main_end: &str) -> String {
     let mut body = linearise(cx.unit, cx.flow, function);
     let mut live = liveness::analyse(cx.unit, cx.flow, function, &body);
-    if live.hold_sizes(cx.flow, &mut body) {
+    if live.hold_local_values(cx.flow, &mut body) {
         hold_sites(&mut body);
     }
     let plan = Plan::new(cx, function, body, live);
@@ -302,8 +379,13 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
     for temp in 0..plan.body.temps.len() {
         let var = liveness::Var::Temp(temp);
         let declaration = cx.declare(plan.var_type(cx.unit, var), plan.name(var));
-        emitter.line(&format!("{declaration};"));
+        let slot = plan.body.armings.iter().any(|armed| armed.slot == temp);
+        let zero = if slot { " = {0}" } else { "" };
+        emitter.line(&format!("{declaration}{zero};"));
     }
+    let labels = emitter.label_list();
+    emitter.out.push_str(&labels);
+    emitter.line(constructor_guard(cx.unit, plan.function));
     emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
@@ -312,8 +394,13 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
 }
 
 /// The unit's items in order, with the additions before and after.
-fn assemble(cx: &Cx, functions: Vec<Emitted>, fingerprint: &str) -> String {
-    let registration = register(cx, fingerprint);
+fn assemble(
+    cx: &Cx,
+    functions: Vec<Emitted>,
+    fingerprint: &str,
+    annotations: &Annotations,
+) -> String {
+    let registration = register(cx, fingerprint, annotations);
     // Rendered last but first in the text: it needs to know every tag.
     let tags = cx.tag_edits();
     let counts = cx.tables.borrow();
@@ -388,20 +475,26 @@ fn additions(cx: &Cx) -> Vec<(u32, String)> {
             ),
         )
     });
+    let implicit = cx.wraps.implicit.iter();
+    let implicit = implicit.map(|(name, span)| (span.start, implicit_prototype(name)));
+    let wraps = wraps.chain(implicit);
     // After the strings inside it.
     let literals = cx.literals.iter().map(|l| (l.span.end, l.definition(cx)));
     strings.chain(wraps).chain(literals).collect()
 }
 
 /// Everything the unit tells the runtime.
-fn register(cx: &Cx, fingerprint: &str) -> String {
-    let (objects, getters) = cx.objects();
+fn register(cx: &Cx, fingerprint: &str, annotations: &Annotations) -> String {
+    let sizes = cx.size_tables(annotations);
+    let (mut objects, getters) = cx.objects();
+    objects.extend(sizes.object);
     let codes = cx.codes();
     let descriptors = cx.descriptors();
     let tables = cx.tables.borrow();
     let mut out = cx.copy_definitions();
     out.push_str(&getters);
     out.push_str(&descriptors.definitions);
+    out.push_str(&sizes.definitions);
     table(
         &mut out,
         "static migrt_type migrt_T[]",
@@ -435,7 +528,7 @@ fn register(cx: &Cx, fingerprint: &str) -> String {
     );
     let _ = writeln!(
         out,
-        "static migrt_unit migrt_U = {{MIGRT_ABI_VERSION, {}, {}, {}, migrt_T, {}, migrt_O, {}, migrt_X, {}, migrt_C, {}, migrt_A, {}, 0}};",
+        "static migrt_unit migrt_U = {{MIGRT_ABI_VERSION, {}, {}, {}, migrt_T, {}, migrt_O, {}, migrt_X, {}, migrt_C, {}, migrt_A, {}, {}, 0}};",
         c_string(cx.unit_name),
         c_string(fingerprint),
         c_string(env!("CARGO_PKG_VERSION")),
@@ -443,7 +536,8 @@ fn register(cx: &Cx, fingerprint: &str) -> String {
         objects.len(),
         functions.len(),
         codes.len(),
-        tables.allocs.len()
+        tables.allocs.len(),
+        sizes.reference
     );
     let _ = writeln!(
         out,

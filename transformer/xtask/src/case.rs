@@ -25,6 +25,8 @@ pub struct Case {
     pub refuse: Option<Refusal>,
     /// What of C it captures inside or across, for the table of constructs.
     pub constructs: Vec<String>,
+    /// Stack it needs, in MB.
+    pub stack_mb: Option<u32>,
     /// Standard output it must have; none: what the untransformed program has.
     pub expected: Option<Vec<u8>>,
     /// What it finds in its folder, to be made.
@@ -62,6 +64,7 @@ impl Case {
             cflags_for: spec.cflags_for,
             args: spec.args,
             stdin: spec.stdin.map(|file| dir.join(file)),
+            stack_mb: spec.stack_mb,
             refuse: spec.refuse,
             constructs: spec.constructs,
             expected: expected(dir, upstream.is_some())?,

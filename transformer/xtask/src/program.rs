@@ -3,6 +3,7 @@
 use crate::abi::Abi;
 use crate::process::{Outcome, Status, Task};
 use serde::Deserialize;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ pub struct Program {
     pub exe: PathBuf,
     pub args: Vec<String>,
     pub stdin: Option<PathBuf>,
+    /// Stack it asks for, where the usual one does not do.
+    pub stack_mb: Option<u32>,
     pub timeout: Duration,
 }
 
@@ -43,6 +46,11 @@ impl Program {
     pub fn start(&self, dir: &Path) -> Task {
         let mut task = self.abi.task(&self.exe, dir).args(&self.args);
         task.stdin.clone_from(&self.stdin);
+        if let Some(megabytes) = self.stack_mb {
+            let script = format!("ulimit -s {}; exec \"$@\"", megabytes * 1024);
+            let words = ["sh", "-c", script.as_str(), "sh"].map(OsString::from);
+            task.argv.splice(0..0, words);
+        }
         task.timeout(self.timeout)
     }
 

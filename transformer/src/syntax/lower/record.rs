@@ -3,7 +3,7 @@
 use super::scope::Tag;
 use super::specifiers::Parts;
 use super::{attributes, Lower, Node};
-use crate::hir::{BitWidth, Field, QualType, Record, RecordId, TypeId, TypeKind};
+use crate::hir::{BitWidth, Field, QualType, Record, RecordId, TypeId, TypeKind, TRANSIENT};
 use crate::source::Span;
 use lang_c::ast;
 
@@ -107,8 +107,10 @@ impl Lower<'_> {
         if node.node.declarators.is_empty() {
             self.anonymous_member(specifiers.base, span, out);
         }
+        let transient = attributes::find(&specifiers.attributes, TRANSIENT).is_some();
         for declarator in &node.node.declarators {
-            let field = self.field(specifiers.base, declarator);
+            let mut field = self.field(specifiers.base, declarator);
+            field.transient |= transient;
             if self.check_field(&field) {
                 out.push(field);
             }
@@ -149,7 +151,7 @@ impl Lower<'_> {
             if let Some(info) = self.normalised.side.declarator(name_span.start) {
                 ty.ty = self.attributed_type(ty.ty, &info.attributes);
                 self.use_attribute_names(&info.attributes);
-                transient = attributes::find(&info.attributes, "migrt_transient").is_some();
+                transient = attributes::find(&info.attributes, TRANSIENT).is_some();
                 whole.start = whole.start.min(info.span.start);
                 whole.end = whole.end.max(info.span.end);
             }

@@ -33,6 +33,7 @@ pub fn run(config: &Config) -> Vec<Check> {
             size_limit(config, SMALL_FILES_SIGNAL),
         ),
         check("full disk", full_disk(config)),
+        check("memory from mmap in use", mapped(config)),
         check("program with threads", threads(config)),
         check(
             "program with threads, uncaptured",
@@ -94,6 +95,18 @@ fn full_disk(config: &Config) -> Finding {
         &words,
     );
     victim.refused(&task, &["full/image.mig"])
+}
+
+fn mapped(config: &Config) -> Finding {
+    let victim = Victim::new(config, "mapped")?;
+    let dir = config.dir()?;
+    let image = dir.path().join("image.mig");
+    let task = victim.capturing(dir.path(), &image);
+    let words = [
+        "4096 bytes that mmap gave the program in main, main.c:17,",
+        "release it before the capture, or take the memory from malloc",
+    ];
+    victim.refused(&task, &words)
 }
 
 fn threads(config: &Config) -> Finding {

@@ -17,6 +17,25 @@ const FOREIGN: &str = "ppc";
 const WIDE: [&str; 2] = ["x86_64", "s390x"];
 const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 
+/// Programs whose memory nobody can tell the contents of, and what the refusal
+/// must say: the object, its place, the reason, the way out.
+const UNKNOWN: [(&str, &str, &[&str]); 4] = [
+    ("byte-buffer", "s390x", BYTES),
+    ("byte-buffer", "x86_64", BYTES),
+    ("variants", "s390x", BASE),
+    ("variants", "i386", BASE),
+];
+const BYTES: &[&str] = &[
+    "points to struct item inside variable pool (main.c:9)",
+    "1000 bytes of characters, whose contents are not known",
+    "make it an array or a union of the type it holds",
+];
+const BASE: &[&str] = &[
+    "block allocated in main of type struct base, main.c:35",
+    "it is larger than that, and may be a struct derived, which begins with that type",
+    "let the allocation name the type (sizeof)",
+];
+
 pub fn run(config: &Config) -> Vec<Check> {
     let counts = if config.full {
         (1000, 20000)
@@ -47,6 +66,12 @@ pub fn run(config: &Config) -> Vec<Check> {
             foreign_image(config, "victim", "edited"),
         ),
     ];
+    for (name, to, words) in UNKNOWN {
+        checks.push(check(
+            format!("{name} from x86_64 to {to}"),
+            unknown_contents(config, name, to, words),
+        ));
+    }
     checks.extend(unreadable(config));
     for from in WIDE {
         let one = |to: &str| {
@@ -58,6 +83,16 @@ pub fn run(config: &Config) -> Vec<Check> {
         checks.extend(NARROW.par_iter().map(|to| one(to)).collect::<Vec<_>>());
     }
     checks
+}
+
+fn unknown_contents(config: &Config, name: &str, to: &str, words: &[&str]) -> Finding {
+    let source = config.build(name, config.host()?, With::Migcc)?;
+    let target = config.build(name, config.abi(to)?, With::Migcc)?;
+    let image = Image::take(config, &source)?;
+    let dir = config.dir()?;
+    let path = dir.path().join("unknown.mig");
+    std::fs::write(&path, image.bytes()?).map_err(|error| failed(error.to_string()))?;
+    refused(&target.restoring(dir.path(), &path), words)
 }
 
 type Abis = (&'static crate::abi::Abi, &'static crate::abi::Abi);

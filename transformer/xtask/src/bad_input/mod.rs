@@ -86,6 +86,7 @@ impl Config<'_> {
             exe: exe.map_err(|error| failed(format!("build of {name}: {error:#}")))?,
             args: Vec::new(),
             stdin: None,
+            stack_mb: None,
             timeout: Duration::from_secs(60),
         })
     }

@@ -14,6 +14,9 @@ use std::time::{Duration, Instant};
 
 const WHAT: &str = "capture";
 
+/// A file system in memory, where nothing waits for a device.
+const MEMORY: &str = "/dev/shm";
+
 pub fn run(
     options: &Options,
     workspace: &Workspace,
@@ -21,12 +24,35 @@ pub fn run(
     report: &mut Report,
 ) -> Result<()> {
     eprintln!("measuring capture of {} doubles", options.doubles);
-    let result = Setup::new(options, workspace, builder).and_then(|setup| setup.measure(options));
-    match result {
-        Ok(rows) => rows.into_iter().for_each(|row| report.add(row.named(WHAT))),
-        Err(error) => report.fail(WHAT, &format!("{error:#}")),
+    let disk = match &options.dir {
+        Some(dir) => dir.clone(),
+        None => workspace.fresh("bench-capture")?,
+    };
+    place(WHAT, &disk, options, workspace, builder, report);
+    if options.dir.is_none() {
+        let what = format!("{WHAT} to memory");
+        match tempfile::tempdir_in(MEMORY) {
+            Ok(dir) => place(&what, dir.path(), options, workspace, builder, report),
+            Err(error) => report.skip(&what, &format!("{MEMORY}: {error}")),
+        }
     }
     Ok(())
+}
+
+/// Measures with images in `dir`.
+fn place(
+    what: &str,
+    dir: &Path,
+    options: &Options,
+    workspace: &Workspace,
+    builder: &Builder,
+    report: &mut Report,
+) {
+    let setup = Setup::new(options, workspace, builder, dir);
+    match setup.and_then(|setup| setup.measure(options)) {
+        Ok(rows) => rows.into_iter().for_each(|row| report.add(row.named(what))),
+        Err(error) => report.fail(what, &format!("{error:#}")),
+    }
 }
 
 struct Setup {
@@ -37,7 +63,12 @@ struct Setup {
 }
 
 impl Setup {
-    fn new(options: &Options, workspace: &Workspace, builder: &Builder) -> Result<Setup> {
+    fn new(
+        options: &Options,
+        workspace: &Workspace,
+        builder: &Builder,
+        dir: &Path,
+    ) -> Result<Setup> {
         let host = ABIS.iter().find(|abi| abi.arch == std::env::consts::ARCH);
         let host = host.ok_or_else(|| anyhow!("this processor is not in the table of ABIs"))?;
         let mut recipe = Recipe::of_folder("bench-gigabyte", &workspace.root.join("bench"));
@@ -47,11 +78,8 @@ impl Setup {
             exe: builder.build(&recipe, With::Migcc, &host.cc(), host.name)?,
             args: vec![options.doubles.to_string()],
             stdin: None,
+            stack_mb: None,
             timeout: Duration::from_secs(600),
-        };
-        let dir = match &options.dir {
-            Some(dir) => dir.clone(),
-            None => workspace.fresh("bench-capture")?,
         };
         let dir = dir
             .canonicalize()
@@ -77,9 +105,18 @@ impl Setup {
         let plain = ratio(pairs, || self.copy("cp \"$1\" \"$2\""), &mut capture)?;
         let durable = "cp \"$1\" \"$2\" && sync \"$2\"";
         let synced = ratio(pairs, || self.copy(durable), &mut capture)?;
+        // As fast as the device takes it: nothing durable can be much faster.
+        let direct = "dd if=/dev/zero of=\"$2\" bs=16M oflag=direct conv=fsync \
+                      count=$(($(stat -c %s \"$1\") / 16777216)) 2>/dev/null";
+        let device = match self.copy(direct) {
+            Ok(_) => Some(ratio(pairs, || self.copy(direct), &mut capture)?),
+            Err(_) => None, // a file system that cannot
+        };
         std::fs::remove_file(&image).with_context(|| image.display().to_string())?;
         let rate = bytes / median(seconds) / 1e9;
-        Ok(vec![
+        let device =
+            device.map(|r| Row::of_ratio("time of a direct write / time of capture", r, None));
+        let rows = vec![
             Row::of_ratio(
                 "time of cp / time of capture",
                 plain,
@@ -87,7 +124,8 @@ impl Setup {
             ),
             Row::of_ratio("time of cp and sync / time of capture", synced, None),
             Row::of_value("GB/s", rate, None),
-        ])
+        ];
+        Ok(rows.into_iter().chain(device).collect())
     }
 
     fn image(&self) -> PathBuf {

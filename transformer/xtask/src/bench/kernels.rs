@@ -95,6 +95,7 @@ impl Pair {
                 exe: builder.build(recipe, with, cc, cc)?,
                 args: Vec::new(),
                 stdin: None,
+                stack_mb: None,
                 timeout: Duration::from_secs(120),
             })
         };

@@ -23,6 +23,7 @@ pub struct Spec {
     #[serde(default)]
     pub args: Vec<String>,
     pub stdin: Option<String>,
+    pub stack_mb: Option<u32>,
     pub refuse: Option<Refusal>,
     #[serde(default)]
     pub constructs: Vec<String>,

@@ -114,6 +114,7 @@ impl Show {
             exe: exe.with_context(|| format!("building for {}", machine.label))?,
             args: Vec::new(),
             stdin: None,
+            stack_mb: None,
             timeout: Duration::from_secs(600),
         })
     }

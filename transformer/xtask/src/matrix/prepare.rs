@@ -65,6 +65,7 @@ fn program(case: &Case, abi: &'static Abi, exe: PathBuf) -> Program {
         exe,
         args: case.args.clone(),
         stdin: case.stdin.clone(),
+        stack_mb: case.stack_mb,
         timeout: TIMEOUT,
     }
 }
