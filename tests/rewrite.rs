@@ -177,6 +177,18 @@ fn loops_that_always_pass_a_poll_elsewhere_have_none() {
 }
 
 #[test]
+fn library_functions_with_an_inline_definition_are_replaced_too() {
+    let source = "# 1 \"/usr/include/stdlib.h\" 1 3 4\n\
+        void *malloc(unsigned long); long getline(char **, unsigned long *, void *);\n\
+        extern inline long getline(char **l, unsigned long *n, void *f) { return l == f; }\n\
+        # 9 \"t.c\" 2\n\
+        long read(char **l, unsigned long *n, void *f) { return getline(l, n, f); }\n";
+    let output = emit(source.as_bytes().to_vec(), "t.c");
+    let text = function(&output, "long read(char **l");
+    assert!(text.contains("migrt_getline("), "{text}");
+}
+
+#[test]
 fn the_text_of_an_untouched_function_stays() {
     let source = "int twice(int x) { return /* why */ x * 2; }\n";
     let output = emit(source.into(), "twice.c");

@@ -53,7 +53,7 @@ fn used_name<'a>(unit: &'a Unit, e: &'a Expr) -> Option<(&'a str, Wrap)> {
     match &e.kind {
         ExprKind::Name(decl) => {
             let entity = &unit.decls[*decl];
-            wrapped(entity).map(|class| (entity.name.as_str(), class))
+            wrapped(unit, entity).map(|class| (entity.name.as_str(), class))
         }
         ExprKind::Builtin(name) => {
             let class = wrap(name).filter(|&class| class != Wrap::Blocks);
@@ -86,9 +86,15 @@ const BUILTINS: [&str; 7] = [
 ];
 
 /// A library function the runtime stands in for.
-pub fn wrapped(decl: &Decl) -> Option<Wrap> {
-    let ours = decl.kind == DeclKind::Function && decl.system && !decl.defined;
-    wrap(&decl.name).filter(|_| ours)
+pub fn wrapped(unit: &Unit, decl: &Decl) -> Option<Wrap> {
+    wrap(&decl.name).filter(|_| is_library(unit, decl))
+}
+
+/// A function of the C library, also where a header has an inline definition of
+/// it (glibc's `getline`, and many with `_FORTIFY_SOURCE`).
+pub fn is_library(unit: &Unit, decl: &Decl) -> bool {
+    let inline = decl.function.is_some_and(|f| unit.functions[f].system);
+    decl.kind == DeclKind::Function && decl.system && (!decl.defined || inline)
 }
 
 fn direct_callees(unit: &Unit) -> HashMap<ExprId, ExprId> {

@@ -236,14 +236,14 @@ impl Cx<'_> {
             {
                 continue;
             }
-            let wrapped = super::library::wrapped(entity).is_some();
+            let wrapped = super::library::wrapped(self.unit, entity).is_some();
             let renamed = self.renamed.get(&decl).cloned();
             let name = if wrapped {
                 crate::flow::library::stand_in(&entity.name)
             } else {
                 renamed.unwrap_or_else(|| entity.name.clone())
             };
-            let flags = match (entity.linkage, entity.system && !entity.defined) {
+            let flags = match (entity.linkage, super::library::is_library(self.unit, entity)) {
                 (_, true) => "MIGRT_O_LIBRARY",
                 (Linkage::Internal, _) => "MIGRT_O_STATIC",
                 _ => "0",
