@@ -115,6 +115,7 @@ typedef struct migrt_field {
 
 #define MIGRT_F_TRANSIENT 1u /* not saved: zero after a restore */
 #define MIGRT_F_STACK 2u     /* in a frame record: an address-taken variable */
+#define MIGRT_F_NOTED 4u     /* points to its type by the user's word */
 
 typedef struct migrt_type {
     unsigned char kind;

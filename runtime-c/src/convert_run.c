@@ -100,8 +100,10 @@ static uint64_t load_pointer(const migrt_converter *c, const unsigned char *at)
                               c->source.byte_order == 2, false);
 }
 
-/* A pointer a selector may look at: into the record itself, or not null. */
-static uintptr_t rehearsed_pointer(const migrt_converter *c, uint64_t value)
+/* A pointer a selector may look at: into the record itself; what it is to here
+ * if that is a variable or a function; not null. */
+static uintptr_t rehearsed_pointer(const migrt_converter *c, uint64_t value,
+                                   const migrt_op *op)
 {
     const migrt_plan *plan = c->rehearsed.plan;
     if (c->rehearsed.address != 0 && value >= c->rehearsed.address &&
@@ -109,7 +111,7 @@ static uintptr_t rehearsed_pointer(const migrt_converter *c, uint64_t value)
         return (uintptr_t)c->rehearsed.copy +
                (uintptr_t)migrt_offset(c, plan->source, plan->target,
                                        value - c->rehearsed.address);
-    return (uintptr_t)value != 0 ? (uintptr_t)value : 1;
+    return migrt_pointer_seen(c, value, op);
 }
 
 static void run_pointers(migrt_converter *c, const migrt_op *op,
@@ -123,7 +125,7 @@ static void run_pointers(migrt_converter *c, const migrt_op *op,
         if (value == 0)
             continue;
         if (c->rehearsal) {
-            here = rehearsed_pointer(c, value);
+            here = rehearsed_pointer(c, value, op);
             memcpy(target + i * sizeof here, &here, sizeof here);
             continue;
         }

@@ -80,7 +80,8 @@ bool migrt_restore_image(migrt_restore *r, const char *path)
         !prepare(r) || !migrt_restore_process(r) || !restore_libc(r))
         return false;
     started = migrt_prim_now_ns();
-    good = migrt_infer_types(&r->converter, &r->reached) &&
+    good = migrt_pointers_regions(&r->converter) &&
+           migrt_infer_types(&r->converter, &r->reached) &&
            migrt_restore_place(r) && convert_all(r);
     migrt_counters.convert_ns = migrt_prim_now_ns() - started;
     return good;

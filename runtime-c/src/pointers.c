@@ -250,6 +250,22 @@ static void into_carved(migrt_converter *c, const migrt_iblock *block,
         *out = migrt_block_target(c, block) + (uintptr_t)here;
 }
 
+/* What the user says a member points to is not what is there. */
+static bool belied(const migrt_converter *c, const migrt_iblock *block,
+                   uint64_t offset, const migrt_op *op)
+{
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    const migrt_itype *held, *said;
+    if (!op->noted || op->elem == MIGRT_NONE || plan == NULL ||
+        plan->source_size == 0 || offset >= block->size ||
+        c->image->allocs[block->alloc].shape == MIGRT_A_RAW)
+        return false;
+    said = &c->image->types[op->elem];
+    held = &c->image->types[plan->source];
+    return !is_bytes(said) && !migrt_type_has(c->image, held, offset, said) &&
+           (offset != 0 || !migrt_type_has(c->image, said, 0, held));
+}
+
 static void into_block(migrt_converter *c, const migrt_iblock *block,
                        uint64_t value, const migrt_op *op, uint64_t index,
                        uintptr_t *out)
@@ -260,6 +276,16 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     const migrt_carving *carving = migrt_carving_of(c, block);
     if (carving != NULL) {
         into_carved(c, block, carving, offset, op, index, out);
+        return;
+    }
+    if (belied(c, block, offset, op)) {
+        migrt_refuse_here(c, op, index,
+                          "points to %s, as migcc.toml says, but the block "
+                          "(allocated in %s, %s:%lu) holds %s: correct the "
+                          "note",
+                          c->image->types[op->elem].name, site->function,
+                          site->file, (unsigned long)site->line,
+                          c->image->types[plan->source].name);
         return;
     }
     if (site->shape != MIGRT_A_RAW && plan != NULL &&
@@ -332,7 +358,8 @@ static void put_aliases(const migrt_converter *c, migrt_region **at)
         const migrt_ialias *alias = &image->aliases[i];
         migrt_region region = {alias->address, alias->size, MIGRT_R_ALIAS, i,
                                0};
-        region.target = (uintptr_t)c->pointers->records[alias->frame];
+        if (c->pointers->records != NULL)
+            region.target = (uintptr_t)c->pointers->records[alias->frame];
         *(*at)++ = region;
     }
 }
@@ -394,6 +421,7 @@ bool migrt_pointers_regions(migrt_converter *c)
                      migrt_image_count(image, MIGRT_S_PROCESS) +
                      migrt_image_count(image, MIGRT_S_FILES);
     migrt_region *at = migrt_image_array(count, sizeof *at, c->error);
+    migrt_internal_free(c->pointers->regions);
     c->pointers->regions = at;
     if (at == NULL)
         return false;
@@ -740,4 +768,28 @@ bool migrt_pointer_stays(migrt_converter *c, uint64_t value)
     if (constant(c, value, &here) || !resolve(c, value, &untyped, 0, &here))
         return true;
     return here == value;
+}
+
+/* No object of a program is in the uppermost sixteenth of its addresses. */
+#define NOWHERE ((uintptr_t)15 << (sizeof(uintptr_t) * 8 - 4))
+
+uintptr_t migrt_pointer_seen(const migrt_converter *c, uint64_t value,
+                             const migrt_op *op)
+{
+    const migrt_region *region = NULL;
+    migrt_iblock block;
+    uintptr_t here = 0;
+    uint64_t offset;
+    if (constant(c, value, &here))
+        return here;
+    if (!migrt_find_block(c->image, value, &block))
+        region = migrt_find_region(c, value, op);
+    if (region == NULL || region->target == 0 ||
+        (region->kind != MIGRT_R_OBJECT && region->kind != MIGRT_R_CODE))
+        return (uintptr_t)value | NOWHERE;
+    offset = value - region->address;
+    if (region->kind == MIGRT_R_OBJECT)
+        offset = object_offset(c, region, offset);
+    return offset == MIGRT_NO_OFFSET ? (uintptr_t)value | NOWHERE
+                                     : region->target + (uintptr_t)offset;
 }

@@ -240,6 +240,8 @@ impl Cx<'_> {
             let ty = self.type_ref(field.described.unwrap_or(field.ty.ty));
             let flags = if field.transient {
                 "MIGRT_F_TRANSIENT"
+            } else if field.described.is_some() {
+                "MIGRT_F_NOTED"
             } else {
                 "0"
             };
