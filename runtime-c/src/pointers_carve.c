@@ -423,11 +423,12 @@ static void place(layout *l, uint64_t size)
 }
 
 /* Only one type, and nothing at the beginning: an array that is pointed into. */
-static bool uniform(const migrt_carving *carving)
+static bool uniform(const migrt_carving *carving, uint64_t size)
 {
     const migrt_claim *all = carving->claims;
     if (carving->claims_count == 0 || all[0].plan == NULL ||
-        all[0].offset % all[0].plan->source_size != 0)
+        all[0].offset % all[0].plan->source_size != 0 ||
+        size % all[0].plan->source_size != 0)
         return false;
     for (size_t i = 1; i < carving->claims_count; i++)
         if (all[i].plan != NULL && all[i].plan != all[0].plan)
@@ -467,7 +468,7 @@ bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
         begin(&l, 0, base->plan, base->one);
         l.pieces[0].array = base->array;
     }
-    if (l.count == 0 && uniform(carving))
+    if (l.count == 0 && uniform(carving, block->size))
         begin(&l, 0, carving->claims[0].plan, false);
     for (size_t i = 0; i < carving->claims_count; i++)
         take(&l, &carving->claims[i]);

@@ -202,9 +202,15 @@ static void settle(migrt_converter *c, migrt_carving *carving,
 {
     migrt_base base = base_of(c, block);
     unsigned char *bytes = migrt_block_bytes(c, block, 0);
+    char text[300];
     if (bytes != NULL &&
-        migrt_carving_settle(c, carving, block, bytes, &base))
+        migrt_carving_settle(c, carving, block, bytes, &base)) {
         carving->changed = true;
+        migrt_carving_describe(c, carving, text, sizeof text);
+        migrt_log(MIGRT_DEBUG, "block of %llu bytes at 0x%llx: %s",
+                  (unsigned long long)block->size,
+                  (unsigned long long)block->address, text);
+    }
     migrt_internal_free(bytes);
 }
 
@@ -341,10 +347,7 @@ static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
         open ? pointed_plan(t, block) : migrt_block_plan(t->c, block);
     bool behind;
     if (known == NULL) {
-        if (offset % plan->source_size == 0)
-            give_type(t, block, plan);
-        else
-            claim_first(t, block, offset, plan);
+        claim(t, block, offset, plan); /* an array, if nothing else is told */
         return;
     }
     behind = offset >= known->source_size &&
