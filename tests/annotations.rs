@@ -113,7 +113,8 @@ fn selectors_that_cannot_be_asked() {
 
 #[test]
 fn a_selector_may_compare_with_an_address() {
-    let toml = "[[union]]\nunion = \"value.u\"\nselector = \"(void *)self->other == (void *)&mask\"\n\
+    let toml =
+        "[[union]]\nunion = \"value.u\"\nselector = \"(void *)self->other == (void *)&mask\"\n\
                 cases = { 1 = \"i\", 0 = \"text\" }\n";
     let place = Place::new(&[("a.c", SOURCE), ("migcc.toml", toml)]);
     assert_eq!(place.migcc("cc", &["-c", "a.c"]).status, 0);

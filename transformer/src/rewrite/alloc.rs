@@ -125,7 +125,8 @@ pub fn sizeof_types(unit: &Unit, e: ExprId, depth: usize, found: &mut Vec<TypeId
         ExprKind::Conditional {
             then, otherwise, ..
         } => {
-            then.iter().for_each(|&e| sizeof_types(unit, e, depth, found));
+            then.iter()
+                .for_each(|&e| sizeof_types(unit, e, depth, found));
             sizeof_types(unit, *otherwise, depth, found);
         }
         ExprKind::Name(decl) if depth < DEPTH => {

@@ -119,7 +119,9 @@ impl<'a> Emitter<'a> {
             return format!("(migrt_R->{})", plan.name(var));
         }
         match (self.mode, var) {
-            (Mode::Fast, Var::Local(decl)) if !plan.body.early.contains(&decl) => self.cx.unit.decls[decl].name.clone(),
+            (Mode::Fast, Var::Local(decl)) if !plan.body.early.contains(&decl) => {
+                self.cx.unit.decls[decl].name.clone()
+            }
             _ => plan.name(var).to_string(),
         }
     }

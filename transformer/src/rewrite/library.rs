@@ -70,7 +70,10 @@ pub fn implicit_prototype(name: &str) -> String {
     let is_builtin = BUILTINS.contains(&name);
     let site = site_prototype(name).unwrap_or_default();
     match is_builtin {
-        true => format!("extern __typeof__(__builtin_{name}) {};\n{site}", stand_in(name)),
+        true => format!(
+            "extern __typeof__(__builtin_{name}) {};\n{site}",
+            stand_in(name)
+        ),
         false => format!("extern int {}();\n{site}", stand_in(name)),
     }
 }

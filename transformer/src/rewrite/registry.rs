@@ -244,7 +244,10 @@ impl Cx<'_> {
             } else {
                 renamed.unwrap_or_else(|| entity.name.clone())
             };
-            let flags = match (entity.linkage, super::library::is_library(self.unit, entity)) {
+            let flags = match (
+                entity.linkage,
+                super::library::is_library(self.unit, entity),
+            ) {
                 (_, true) => "MIGRT_O_LIBRARY",
                 (Linkage::Internal, _) => "MIGRT_O_STATIC",
                 _ => "0",
