@@ -197,11 +197,41 @@ fn the_text_of_an_untouched_function_stays() {
 
 #[test]
 fn functions_that_cannot_stop_say_why() {
-    let source = "void g(void); void f(int n) { char b[n]; b[0] = 0; g(); }\n";
-    let output = emit(source.into(), "vla.c");
-    assert_eq!(output.refused.len(), 1);
-    assert_eq!(output.refused[0].reason, "it has a variable length array");
+    let output = rewritten("waits.c");
+    let reasons: Vec<String> = output
+        .refused
+        .iter()
+        .map(|r| format!("{}: {}", r.function, r.reason))
+        .collect();
+    insta::assert_snapshot!(reasons.join("\n"));
     assert!(body(&output).contains("migrt_hold++"));
+}
+
+#[test]
+fn variable_length_arrays_become_blocks() {
+    insta::assert_snapshot!(parts(&rewritten("frames.c"), "vla"));
+}
+
+#[test]
+fn calls_say_what_variable_arguments_they_pass() {
+    let output = rewritten("frames.c");
+    insta::assert_snapshot!(parts(&output, "sum") + &function(&output, "long calls("));
+}
+
+#[test]
+fn alloca_is_noted_in_a_list() {
+    insta::assert_snapshot!(parts(&rewritten("frames.c"), "memory"));
+}
+
+/// Record, save function and clones of a function.
+fn parts(output: &Output, name: &str) -> String {
+    let text = body(output);
+    let start = text.find(&format!("struct migrt_rec_{name} {{"));
+    let text = &text[start.unwrap_or(0)..];
+    let end = text.find(&format!("migrt_resume_{name}(void)"));
+    let resume = end.unwrap_or(0);
+    let length = text[resume..].find("\n}").map_or(0, |n| n + 3);
+    text[..resume + length].to_string()
 }
 
 /// What `<setjmp.h>` declares.

@@ -293,6 +293,71 @@ void *migrt_frame_save(const migrt_function *function, unsigned site);
  * pointers into [variable, variable + size) now mean that field. */
 void migrt_frame_take(void *field, const void *variable, migrt_size size);
 
+/* A variable length array, for a field of a record: its elements in a block of
+ * the heap with that allocation site. Pointers into [variable, variable + size)
+ * mean the block. Where the array is such a block already, that one. */
+void *migrt_frame_block(const void *variable, migrt_size size,
+                        const migrt_alloc *site);
+
+/* In a resume clone: memory for such an array when its declaration is reached,
+ * in the place of the one it had before (NULL: none). */
+void *migrt_frame_again(void *before, migrt_size size, const migrt_alloc *site);
+void migrt_frame_free(void *block);
+
+/* What alloca gave, in the fast clone: this header lies before it. */
+typedef struct migrt_alloca {
+    const struct migrt_alloca *before; /* the frame's one before; NULL: none */
+    migrt_size size;
+    const migrt_alloc *site;
+    void *fill; /* keeps what follows aligned */
+} migrt_alloca;
+
+/* Notes the memory in the frame's list; returns what the user asked for. */
+static __inline__ void *migrt_alloca_note(void *memory, migrt_size size,
+                                          const migrt_alloc *site,
+                                          const migrt_alloca **newest)
+{
+    migrt_alloca *header = (migrt_alloca *)memory;
+    header->before = *newest;
+    header->size = size;
+    header->site = site;
+    *newest = header;
+    return header + 1;
+}
+
+/* All of them for a record, in blocks of the heap: a list to be put before
+ * `list`, whose nodes have the site `nodes`. */
+void *migrt_frame_allocas(void *list, const migrt_alloca *newest,
+                          const migrt_alloc *nodes);
+
+/* alloca in a resume clone; `list` is given back when the frame ends. */
+void *migrt_frame_alloca(void **list, migrt_size size, const migrt_alloc *site,
+                         const migrt_alloc *nodes);
+void migrt_frame_release(void *list);
+
+/* ---- variable arguments ---------------------------------------------------- */
+
+/* Set before a call of a variadic function: what the arguments are (a site
+ * whose type is a struct of their types) and whom it is meant for. The callee
+ * takes it; whatever it finds there for another function is none of its own. */
+extern const migrt_alloc *migrt_va_site;
+extern void (*migrt_va_callee)(void);
+
+/* A va_list of the frame that is being saved: which call it belongs to, and to
+ * which of the arguments it has come, are stored when that call is met. */
+void migrt_frame_list(void **block, unsigned *position, const char *name,
+                      __builtin_va_list list);
+
+/* The variable arguments of the frame that is being saved; after its
+ * migrt_frame_list. `block`: they were saved and restored before. */
+void *migrt_frame_arguments(const migrt_alloc *site, __builtin_va_list start,
+                            void *block);
+
+/* In a resume clone: a va_list at an argument of a restored call; the end of
+ * that call. */
+void migrt_list_begin(__builtin_va_list *list, void *block, unsigned position);
+void migrt_list_end(void *block);
+
 /* The record of the frame that is being resumed; storage the frame owns until
  * migrt_frame_done. Also makes the next inner frame the current one. */
 void *migrt_frame_load(const migrt_function *function);

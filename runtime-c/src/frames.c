@@ -80,20 +80,38 @@ void *migrt_frame_save(const migrt_function *function, unsigned site)
     return frame->record;
 }
 
-void migrt_frame_take(void *field, const void *variable, migrt_size size)
+static migrt_alias *add_alias(const void *variable, size_t size)
 {
     migrt_alias *alias = take(sizeof *alias);
-    memcpy(field, variable, size);
     alias->variable = variable;
     alias->size = size;
-    alias->offset = (size_t)((char *)field - (char *)outermost->record);
+    alias->offset = 0;
+    alias->block = NULL;
     alias->next = outermost->aliases;
     outermost->aliases = alias;
+    return alias;
+}
+
+void migrt_frame_take(void *field, const void *variable, migrt_size size)
+{
+    migrt_alias *alias = add_alias(variable, size);
+    memcpy(field, variable, size);
+    alias->offset = (size_t)((char *)field - (char *)outermost->record);
+}
+
+void migrt_frame_moved(const void *variable, size_t size, const void *block)
+{
+    add_alias(variable, size)->block = block;
 }
 
 const migrt_frame *migrt_frames_innermost(void)
 {
     return innermost;
+}
+
+const migrt_frame *migrt_frames_outermost(void)
+{
+    return outermost;
 }
 
 const migrt_site *migrt_frame_site(const migrt_function *function,

@@ -19,6 +19,7 @@ typedef struct migrt_alias {
     const void *variable;
     size_t size;
     size_t offset; /* of the field in the record */
+    const void *block; /* not in the record: in this block of the heap */
 } migrt_alias;
 
 typedef struct migrt_frame {
@@ -30,8 +31,15 @@ typedef struct migrt_frame {
     migrt_alias *aliases; /* in no particular order */
 } migrt_frame;
 
+/* Pointers into [variable, variable + size) mean the block of the heap at
+ * `block`. For the frame that is being saved. */
+void migrt_frame_moved(const void *variable, size_t size, const void *block);
+
 /* Innermost frame of the capture under way. */
 const migrt_frame *migrt_frames_innermost(void);
+
+/* Outermost frame so far: the one being saved. */
+const migrt_frame *migrt_frames_outermost(void);
 
 /* The site's descriptor; NULL if the function has no such site. Site numbers
  * begin at 1. */

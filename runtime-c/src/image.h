@@ -68,6 +68,9 @@ enum migrt_process_kind {
     MIGRT_P_VARIABLE
 };
 
+/* Flag of an alias: its last 63 bits are the address of a block of the heap. */
+#define MIGRT_ALIAS_BLOCK UINT32_C(0x80000000)
+
 #define MIGRT_NO_DATA UINT64_MAX /* object without a saved value */
 #define MIGRT_NO_BITS UINT64_MAX /* bit-field that was not found */
 #define MIGRT_NO_UNIT UINT32_MAX /* the unknown allocation site's unit */

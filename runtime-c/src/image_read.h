@@ -75,7 +75,8 @@ typedef struct migrt_iframe {
 
 typedef struct migrt_ialias {
     uint64_t address, size;
-    uint32_t frame, offset;
+    uint32_t frame, offset; /* frame is MIGRT_NONE: in the heap, at `block` */
+    uint64_t block;
 } migrt_ialias;
 
 typedef struct migrt_isegment {

@@ -89,6 +89,12 @@ static bool read_alias(migrt_image *image, uint32_t i, const unsigned char *at,
     alias->size = migrt_get64(at + 8);
     alias->frame = migrt_get32(at + 16);
     alias->offset = migrt_get32(at + 20);
+    if ((alias->frame & MIGRT_ALIAS_BLOCK) != 0) {
+        alias->block = (uint64_t)(alias->frame & ~MIGRT_ALIAS_BLOCK) << 32 |
+                       alias->offset;
+        alias->frame = MIGRT_NONE;
+        return true;
+    }
     if (alias->frame >= migrt_image_count(image, MIGRT_S_FRAMES))
         return bad(image, "ALIASES", i, "no such frame", error);
     size = image->frames[alias->frame].size;

@@ -3,6 +3,7 @@
 #include "heap.h"
 #include "image_write_tables.h"
 #include "libc.h"
+#include "lists.h"
 #include "state.h"
 #include "stats.h"
 
@@ -37,14 +38,26 @@ static void put_frame(migrt_tables *tables, const migrt_frame *frame)
     migrt_put32(out, aliases);
 }
 
+static void put_place(migrt_buffer *out, const migrt_alias *alias,
+                      uint32_t frame)
+{
+    uint64_t block = (uintptr_t)alias->block;
+    if (alias->block == NULL) {
+        migrt_put32(out, frame);
+        migrt_put32(out, (uint32_t)alias->offset);
+        return;
+    }
+    migrt_put32(out, MIGRT_ALIAS_BLOCK | (uint32_t)(block >> 32));
+    migrt_put32(out, (uint32_t)block);
+}
+
 static void put_aliases(migrt_tables *tables, const migrt_frame *frame)
 {
     migrt_buffer *out = &tables->section[MIGRT_S_ALIASES];
     for (migrt_alias *a = frame->aliases; a != NULL; a = a->next) {
         migrt_put64(out, (uintptr_t)a->variable);
         migrt_put64(out, a->size);
-        migrt_put32(out, (uint32_t)tables->count[MIGRT_S_FRAMES]);
-        migrt_put32(out, (uint32_t)a->offset);
+        put_place(out, a, (uint32_t)tables->count[MIGRT_S_FRAMES]);
         tables->count[MIGRT_S_ALIASES]++;
     }
 }
@@ -52,6 +65,8 @@ static void put_aliases(migrt_tables *tables, const migrt_frame *frame)
 void migrt_tables_frames(migrt_tables *tables)
 {
     const migrt_frame *frame = migrt_frames_innermost();
+    if (!migrt_lists_resolved(tables->error))
+        return;
     for (; frame != NULL && !tables->error->set; frame = frame->outer) {
         put_frame(tables, frame);
         put_aliases(tables, frame);

@@ -358,7 +358,9 @@ static void put_aliases(const migrt_converter *c, migrt_region **at)
         const migrt_ialias *alias = &image->aliases[i];
         migrt_region region = {alias->address, alias->size, MIGRT_R_ALIAS, i,
                                0};
-        if (c->pointers->records != NULL)
+        if (alias->frame == MIGRT_NONE)
+            region.kind = MIGRT_R_BLOCK;
+        else if (c->pointers->records != NULL)
             region.target = (uintptr_t)c->pointers->records[alias->frame];
         *(*at)++ = region;
     }
@@ -441,6 +443,17 @@ static bool covers(const migrt_region *region, uint64_t value)
     return value >= region->address && value - region->address <= region->size;
 }
 
+/* Type of the elements of a block that was a frame's memory. */
+static uint32_t moved_type(const migrt_converter *c,
+                           const migrt_region *region)
+{
+    uint64_t at = c->image->aliases[region->index].block;
+    migrt_iblock block;
+    if (!migrt_find_block(c->image, at, &block))
+        return MIGRT_NONE;
+    return c->image->allocs[block.alloc].type;
+}
+
 /* Type of what lies in a region; MIGRT_NONE: not known. */
 static uint32_t region_type(const migrt_converter *c,
                             const migrt_region *region)
@@ -448,6 +461,8 @@ static uint32_t region_type(const migrt_converter *c,
     const migrt_ialias *alias;
     const migrt_itype *record;
     uint32_t type;
+    if (region->kind == MIGRT_R_BLOCK)
+        return moved_type(c, region);
     if (region->kind == MIGRT_R_OBJECT)
         return c->image->objects[region->index].type;
     if (region->kind != MIGRT_R_ALIAS)
@@ -500,7 +515,8 @@ static int fit(const migrt_converter *c, const migrt_region *region,
     uint32_t type = region_type(c, region);
     bool vague = elem == MIGRT_NONE || types[elem].size <= 1;
     bool is_void = elem == MIGRT_NONE || types[elem].kind == MIGRT_K_VOID;
-    bool array = type != MIGRT_NONE && types[type].kind == MIGRT_K_ARRAY;
+    bool array = region->kind == MIGRT_R_BLOCK ||
+                 (type != MIGRT_NONE && types[type].kind == MIGRT_K_ARRAY);
     bool scalar = type != MIGRT_NONE && !array &&
                   types[type].kind != MIGRT_K_STRUCT &&
                   types[type].kind != MIGRT_K_UNION;
@@ -691,6 +707,7 @@ static bool into_region(migrt_converter *c, const migrt_region *region,
             c->image->process[region->index].kind == MIGRT_P_ENVIRON)
             offset = offset / c->source.size_pointer * sizeof(char *);
         break;
+    case MIGRT_R_BLOCK:
     case MIGRT_R_CODE:
     case MIGRT_R_FILE:
         break;
@@ -729,6 +746,19 @@ static bool constant(const migrt_converter *c, uint64_t value, uintptr_t *out)
     return true;
 }
 
+/* Into memory of a frame that the capture put into the heap. */
+static bool into_moved(migrt_converter *c, const migrt_region *region,
+                       uint64_t value, const migrt_op *op, uint64_t index,
+                       uintptr_t *out)
+{
+    uint64_t at = c->image->aliases[region->index].block;
+    migrt_iblock block;
+    if (!migrt_find_block(c->image, at, &block))
+        return false;
+    into_block(c, &block, at + (value - region->address), op, index, out);
+    return true;
+}
+
 static bool resolve(migrt_converter *c, uint64_t value, const migrt_op *op,
                     uint64_t index, uintptr_t *out)
 {
@@ -739,6 +769,8 @@ static bool resolve(migrt_converter *c, uint64_t value, const migrt_op *op,
         return true;
     }
     region = migrt_find_region(c, value, op);
+    if (region != NULL && region->kind == MIGRT_R_BLOCK)
+        return into_moved(c, region, value, op, index, out);
     return region != NULL && into_region(c, region, value, op, index, out);
 }
 

@@ -28,6 +28,7 @@ typedef struct migrt_region {
     enum {
         MIGRT_R_OBJECT,
         MIGRT_R_ALIAS,
+        MIGRT_R_BLOCK, /* memory of a frame that went into the heap */
         MIGRT_R_CODE,
         MIGRT_R_PROCESS,
         MIGRT_R_FILE

@@ -46,6 +46,9 @@ const MODELS: [Model; 5] = [
 
 /// The size is known and the same in all models.
 pub fn is_portable_size(unit: &Unit, ty: TypeId) -> bool {
+    if unit.is_vla(ty) {
+        return is_portable_size(unit, unit.innermost_element(ty));
+    }
     let mut sizes = MODELS
         .iter()
         .map(|model| layout(unit, ty, *model).map(|(size, _)| size));

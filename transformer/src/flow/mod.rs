@@ -6,10 +6,12 @@
 //! the runtime stands in for it and it may block.
 
 mod always;
+pub mod arguments;
 mod bytes;
 mod computed;
 mod cursor;
 mod features;
+pub mod frames;
 mod layout;
 pub mod library;
 pub mod loops;
@@ -18,6 +20,7 @@ mod reach;
 mod recursion;
 pub mod setjmp;
 mod sizes;
+mod values;
 pub mod walk;
 mod words;
 

@@ -9,7 +9,7 @@ use super::setjmp::{self, Arming};
 use super::sizes::Sizes;
 use super::words::Words;
 use super::{
-    always, features, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
+    always, features, frames, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
     Treatment,
 };
 use crate::hir::*;
@@ -116,6 +116,11 @@ impl<'a> Cx<'a> {
         self.memory.insert(decl, memory_objects(unit, function));
         if let Some(obstacle) = features::obstacle(unit, function) {
             self.obstacles.insert(decl, obstacle);
+        }
+        if let Some(at) = frames::length_of_size(unit, function, &self.sizes) {
+            self.obstacles
+                .entry(decl)
+                .or_insert((Obstacle::VlaOfSizes, at));
         }
         self.add_jumps(function);
         if let Some(&at) = self.bytes.writers.get(&decl) {

@@ -104,18 +104,26 @@ pub fn own_exprs(unit: &Unit, stmt: StmtId) -> Vec<ExprId> {
         | StmtKind::DoWhile { cond, .. }
         | StmtKind::Switch { cond, .. } => vec![*cond],
         StmtKind::For { cond, step, .. } => cond.iter().chain(step).copied().collect(),
-        StmtKind::Declaration(declaration) => declaration
-            .declarators
-            .iter()
-            .filter(|d| !is_static(unit, d.decl))
-            .filter_map(|d| d.init)
-            .flat_map(|init| init_exprs(unit, init))
+        StmtKind::Declaration(declaration) => (0..declaration.declarators.len())
+            .flat_map(|n| declarator_exprs(unit, declaration, n))
             .collect(),
         StmtKind::Asm {
             outputs, inputs, ..
         } => outputs.iter().chain(inputs).map(|(_, e)| *e).collect(),
         _ => Vec::new(),
     }
+}
+
+/// What a declarator evaluates: lengths of arrays, then the initialiser.
+pub fn declarator_exprs(unit: &Unit, declaration: &Declaration, n: usize) -> Vec<ExprId> {
+    let Some(declarator) = declaration.declarators.get(n) else {
+        return Vec::new();
+    };
+    let mut found = unit.declared_lengths(declaration, n);
+    if !is_static(unit, declarator.decl) {
+        found.extend(declarator.init.iter().flat_map(|&i| init_exprs(unit, i)));
+    }
+    found
 }
 
 /// Substatements in textual order.

@@ -17,6 +17,7 @@ mod stmt;
 mod target;
 mod types;
 mod typing;
+mod variable;
 mod visit;
 
 pub use arena::{Arena, Id};

@@ -211,6 +211,17 @@ impl TypeTable {
         self.index.get(kind).copied()
     }
 
+    /// Lengths of variable length arrays, wherever they are written.
+    pub fn written_lengths(&self) -> impl Iterator<Item = ExprId> + '_ {
+        self.kinds.iter().filter_map(|kind| match *kind {
+            TypeKind::Array {
+                len: ArrayLen::Variable(length),
+                ..
+            } => length,
+            _ => None,
+        })
+    }
+
     pub fn len(&self) -> usize {
         self.kinds.len()
     }

@@ -3,7 +3,7 @@
 //! The order of the look-up is the format's ("What a pointer means").
 
 use super::heap::Block;
-use super::tables::{Object, Process};
+use super::tables::{AliasPlace, Object, Process};
 use super::Image;
 
 /// What an address refers to.
@@ -91,10 +91,19 @@ impl Image {
     fn variable(&self, address: u64) -> Option<Target<'_>> {
         let (index, offset) = self.variables.find(address)?;
         let alias = self.tables.aliases.get(index)?;
-        Some(Target::Variable {
-            frame: alias.frame,
-            offset: alias.offset + offset,
-        })
+        match alias.place {
+            AliasPlace::Record {
+                frame,
+                offset: field,
+            } => Some(Target::Variable {
+                frame,
+                offset: field + offset,
+            }),
+            AliasPlace::Block(at) => {
+                let block = self.heap.block_at(at)?;
+                Some(Target::Block { block, offset })
+            }
+        }
     }
 
     fn object(&self, address: u64) -> Option<Target<'_>> {

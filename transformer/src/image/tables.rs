@@ -81,13 +81,25 @@ pub struct Frame {
     pub size: u64,
 }
 
-/// The address a variable had that now lies in a frame record.
+/// The address a variable had that now lies in a frame record or in the heap.
 pub struct Alias {
     pub address: u64,
     pub size: u64,
-    pub frame: usize,
-    pub offset: u64,
+    pub place: AliasPlace,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AliasPlace {
+    Record {
+        frame: usize,
+        offset: u64,
+    },
+    /// Address of a block: a variable length array or the like.
+    Block(u64),
+}
+
+/// Flag of such a place.
+const IN_THE_HEAP: u32 = 1 << 31;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProcessKind {
@@ -334,8 +346,19 @@ fn check_records(
 
 fn alias(r: &mut Record, frames: &[Frame]) -> Result<Alias, ImageError> {
     let (address, size) = (r.u64()?, r.u64()?);
-    let frame = r.index(frames.len(), "frame")?;
-    let offset = u64::from(r.u32()?);
+    let (frame, offset) = (r.u32()?, u64::from(r.u32()?));
+    if frame & IN_THE_HEAP != 0 {
+        let block = u64::from(frame & !IN_THE_HEAP) << 32 | offset;
+        return Ok(Alias {
+            address,
+            size,
+            place: AliasPlace::Block(block),
+        });
+    }
+    let frame = frame as usize;
+    if frame >= frames.len() {
+        return Err(r.fail(format!("frame {frame} of {}", frames.len())));
+    }
     let room = frames.get(frame).map_or(0, |f| f.size);
     if !fits(offset, size, room) {
         return Err(r.fail("the variable lies outside its frame's record"));
@@ -346,8 +369,7 @@ fn alias(r: &mut Record, frames: &[Frame]) -> Result<Alias, ImageError> {
     Ok(Alias {
         address,
         size,
-        frame,
-        offset,
+        place: AliasPlace::Record { frame, offset },
     })
 }
 

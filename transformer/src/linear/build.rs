@@ -2,6 +2,8 @@
 
 use super::sites::{callee_label, Marked};
 use super::{Body, Cond, Loop, Op, Site, SiteId, SiteKind, Temp, TempId};
+use crate::flow::arguments::starts_list;
+use crate::flow::frames;
 use crate::flow::{cases_inside, loops, walk, CallClass, Flow, LoopPoll};
 use crate::hir::*;
 use crate::source::Span;
@@ -27,8 +29,10 @@ pub fn linearise(unit: &Unit, flow: &Flow, function: &Function) -> Body {
     cx.place_literals();
     cx.place_accumulator();
     cx.stmt(function.body);
+    let ops = std::mem::take(&mut cx.out);
+    cx.place_lengths(&ops);
     let mut body = cx.body;
-    body.ops = cx.out;
+    body.ops = ops;
     body
 }
 
@@ -305,13 +309,9 @@ impl Cx<'_> {
     /// Declarations are split where an initialiser contains a site.
     fn declaration(&mut self, stmt: StmtId, declaration: &Declaration) {
         let mut first = 0;
-        for (i, declarator) in declaration.declarators.iter().enumerate() {
-            let values = declarator
-                .init
-                .map(|init| walk::init_exprs(self.unit, init));
-            let values = values.unwrap_or_default();
-            let is_static = walk::is_static(self.unit, declarator.decl);
-            if is_static || !values.iter().any(|e| self.marked.exprs.contains(e)) {
+        for i in 0..declaration.declarators.len() {
+            let values = walk::declarator_exprs(self.unit, declaration, i);
+            if !values.iter().any(|e| self.marked.exprs.contains(e)) {
                 continue;
             }
             if first < i {
@@ -321,6 +321,7 @@ impl Cx<'_> {
                     last: i,
                 });
             }
+            let declarator = &declaration.declarators[i];
             if self.names_itself(declarator) {
                 self.exist(declarator.decl);
             }
@@ -423,6 +424,8 @@ impl Cx<'_> {
         matches!(unit.exprs[value].kind, ExprKind::Call { .. })
             && self.flow.class(value) == CallClass::Checked
             && self.memory.is_empty()
+            && frames::allocas(unit, self.function).is_empty()
+            && !starts_list(unit, self.function)
             && self.body.literals.is_empty()
             && self.body.accumulator.is_none()
             && !self.arms()

@@ -7,9 +7,11 @@ use crate::hir::*;
 use std::collections::HashSet;
 
 impl Cx<'_> {
-    /// The variable exists from here on.
+    /// The variable exists from here on. One of variably modified type begins
+    /// at its declaration (C11 6.2.4p7).
     pub fn exist(&mut self, decl: DeclId) {
-        if self.body.early.insert(decl) {
+        let variable = self.unit.is_variably_modified(self.unit.decls[decl].ty.ty);
+        if !variable && self.body.early.insert(decl) {
             self.out.push(Op::Early(decl));
         }
     }

@@ -43,6 +43,7 @@ mod build;
 mod early;
 mod held;
 mod hoist;
+mod lengths;
 mod sites;
 
 pub use build::{linearise, pair_of};
@@ -68,6 +69,8 @@ pub struct Body {
     /// Automatic compound literals whose address matters: the temp that holds
     /// each.
     pub literals: HashMap<ExprId, TempId>,
+    /// Lengths of variable length arrays: the temp that holds each.
+    pub lengths: HashMap<ExprId, TempId>,
     /// Variables that exist before their declarations are reached.
     pub early: HashSet<DeclId>,
     /// Set where accumulating recursion became a loop.

@@ -390,26 +390,20 @@ impl Builder<'_> {
         let StmtKind::Declaration(declaration) = &unit.stmts[stmt].kind else {
             return next;
         };
-        let automatic = declaration.declarators[first..last].iter().filter(|d| {
-            !walk::is_static(unit, d.decl) && unit.decls[d.decl].kind == DeclKind::Object
-        });
-        automatic.rev().fold(next, |next, declarator| {
-            let var = Var::Local(declarator.decl);
-            if declarator.init.is_none() && self.body.early.contains(&declarator.decl) {
-                return next;
-            }
-            let Some(init) = declarator.init else {
-                let usage = Usage {
-                    unsets: vec![var],
-                    ..Usage::default()
-                };
-                return self.node(usage, vec![next]);
-            };
+        (first..last).rev().fold(next, |next, n| {
+            let declarator = &declaration.declarators[n];
             let mut usage = Usage::default();
-            for e in walk::init_exprs(unit, init) {
+            for e in walk::declarator_exprs(unit, declaration, n) {
                 usage.expr(unit, self.body, e, true);
             }
-            usage.kills.push(var);
+            let decl = &unit.decls[declarator.decl];
+            let var = Var::Local(declarator.decl);
+            match decl.kind == DeclKind::Object && !walk::is_static(unit, declarator.decl) {
+                true if declarator.init.is_some() => usage.kills.push(var),
+                true if self.body.early.contains(&declarator.decl) => {}
+                true => usage.unsets.push(var),
+                false => {}
+            }
             self.node(usage, vec![next])
         })
     }

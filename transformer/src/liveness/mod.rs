@@ -32,6 +32,8 @@ pub struct Live {
     pub recorded: Vec<Var>,
     /// Those among the function's variables whose address matters.
     pub memory: HashSet<Var>,
+    /// Locals that hide another one at some site.
+    pub hiding: HashSet<DeclId>,
 }
 
 impl Live {
@@ -64,7 +66,10 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
     let graph = Graph::build(unit, function, body, &memory, targets);
     let live_out = graph.live_out();
     let set_before = graph.maybe_set();
-    let visible = scope::visible_at_sites(unit, function, body);
+    let scope::Scopes {
+        at_site: visible,
+        hiding,
+    } = scope::at_sites(unit, function, body);
     let mut at_site: Vec<BTreeSet<Var>> = visible
         .iter()
         .map(|all| all.intersection(&memory).copied().collect())
@@ -73,6 +78,9 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
         let live = live_out[node].intersection(&set_before[node]).copied();
         let named = |v: &Var| matches!(v, Var::Temp(_)) || visible[site].contains(v);
         at_site[site].extend(live.filter(|v| named(v) && !memory.contains(v)));
+    }
+    for (seen, live) in visible.iter().zip(&mut at_site) {
+        live.extend(lengths_in_scope(unit, body, seen));
     }
     let slots = body.armings.iter().map(|armed| &armed.slot);
     for literal in body.literals.values().chain(slots) {
@@ -85,7 +93,25 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
         at_site: at_site.into_iter().map(Vec::from_iter).collect(),
         recorded: recorded.into_iter().collect(),
         memory,
+        hiding,
     }
+}
+
+/// Lengths of the types of what is in scope: to be in scope a variably
+/// modified identifier must have been declared (C11 6.8.6.1p1), so all of
+/// them have a value.
+fn lengths_in_scope<'a>(
+    unit: &'a Unit,
+    body: &'a Body,
+    seen: &'a HashSet<Var>,
+) -> impl Iterator<Item = Var> + 'a {
+    let types = seen.iter().filter_map(|var| match var {
+        Var::Local(decl) => Some(unit.decls[*decl].ty.ty),
+        Var::Temp(_) => None,
+    });
+    types
+        .flat_map(|ty| unit.variable_lengths(ty))
+        .filter_map(|e| body.lengths.get(&e).map(|&temp| Var::Temp(temp)))
 }
 
 fn memory_vars(flow: &Flow, function: &Function, body: &Body) -> HashSet<Var> {

@@ -2,26 +2,40 @@
 //! before it in an enclosing block (C11 6.2.1p7).
 
 use super::Var;
+use crate::flow::walk;
 use crate::hir::*;
 use crate::linear::{Body, Op};
 use std::collections::HashSet;
 
-/// Locals in scope, per site; parameters are in scope everywhere.
-pub fn visible_at_sites(unit: &Unit, function: &Function, body: &Body) -> Vec<HashSet<Var>> {
+/// What is in scope at sites.
+pub struct Scopes {
+    /// Locals, per site; parameters are in scope everywhere.
+    pub at_site: Vec<HashSet<Var>>,
+    /// Locals that hide another one at some site: the fast clone, which names
+    /// what it saves, has to give them other names.
+    pub hiding: HashSet<DeclId>,
+}
+
+pub fn at_sites(unit: &Unit, function: &Function, body: &Body) -> Scopes {
     let open = function.params.iter().map(|&d| Var::Local(d)).collect();
     let mut cx = Cx {
         unit,
         open,
         at: vec![HashSet::new(); body.sites.len()],
+        hiding: HashSet::new(),
     };
     cx.ops(&body.ops);
-    cx.at
+    Scopes {
+        at_site: cx.at,
+        hiding: cx.hiding,
+    }
 }
 
 struct Cx<'a> {
     unit: &'a Unit,
     open: Vec<Var>,
     at: Vec<HashSet<Var>>,
+    hiding: HashSet<DeclId>,
 }
 
 impl Cx<'_> {
@@ -63,6 +77,16 @@ impl Cx<'_> {
 
     fn note(&mut self, site: usize) {
         self.at[site] = self.open.iter().copied().collect();
+        let mut names = HashSet::new();
+        for var in &self.open {
+            if let Var::Local(decl) = *var {
+                let hides = !names.insert(self.unit.decls[decl].name.as_str());
+                // Those with static storage move out of the function.
+                if hides && !walk::is_static(self.unit, decl) {
+                    self.hiding.insert(decl);
+                }
+            }
+        }
     }
 
     fn declare(&mut self, op: &Op) {

@@ -1,6 +1,7 @@
 //! What an expression reads, surely overwrites, and may set.
 
 use super::Var;
+use crate::flow::arguments::{list_call, ListCall};
 use crate::flow::walk;
 use crate::hir::*;
 use crate::linear::{Body, Replacement};
@@ -27,6 +28,10 @@ impl Usage {
             Some(Replacement::Nothing) => return,
             None => {}
         }
+        if self.list_call(unit, body, e, surely) {
+            return;
+        }
+        self.lengths(unit, body, e);
         match unit.exprs[e].kind.clone() {
             ExprKind::Name(decl) if !walk::is_static(unit, decl) => {
                 self.reads.push(Var::Local(decl))
@@ -56,6 +61,43 @@ impl Usage {
                 self.operands(unit, body, e, surely);
             }
             _ => self.operands(unit, body, e, surely),
+        }
+    }
+
+    /// `va_start` and `va_copy` set their first operand, `va_end` needs it no
+    /// more.
+    fn list_call(&mut self, unit: &Unit, body: &Body, e: ExprId, surely: bool) -> bool {
+        let Some((what, args)) = list_call(unit, e) else {
+            return false;
+        };
+        let Some(ExprKind::Name(decl)) = args.first().map(|&list| &unit.exprs[list].kind) else {
+            return false;
+        };
+        if what == ListCall::Copy {
+            let from = args.iter().skip(1);
+            from.for_each(|&from| self.expr(unit, body, from, surely));
+        }
+        let list = Var::Local(*decl);
+        match what {
+            ListCall::End => {}
+            _ if surely => self.kills.push(list),
+            _ => self.sets.push(list),
+        }
+        true
+    }
+
+    /// Lengths in a type name are evaluated with it (C11 6.7.6.2p5).
+    fn lengths(&mut self, unit: &Unit, body: &Body, e: ExprId) {
+        let ty = match unit.exprs[e].kind {
+            ExprKind::SizeofType(ty) | ExprKind::VaArg { ty, .. } => ty,
+            ExprKind::Cast { to, .. } => to,
+            ExprKind::SizeofExpr(operand) if unit.is_vla(unit.exprs[operand].ty.ty) => {
+                return self.expr(unit, body, operand, false);
+            }
+            _ => return,
+        };
+        for length in unit.variable_lengths(ty.ty) {
+            self.expr(unit, body, length, false);
         }
     }
 

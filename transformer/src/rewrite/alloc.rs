@@ -48,7 +48,7 @@ pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, Type
         };
     };
     let sizes: &[usize] = match name {
-        "malloc" => &[0],
+        "malloc" | "alloca" => &[0],
         "calloc" => &[0, 1],
         "realloc" | "aligned_alloc" | "memalign" => &[1],
         "reallocarray" => &[1, 2],

@@ -40,6 +40,10 @@ impl Cx<'_> {
         if let Some(value) = unit.constant(e) {
             return value.to_string();
         }
+        // Of a parameter of a function type (C11 6.7.6.2p4).
+        if self.variable_lengths.contains(&e) {
+            return "*".into();
+        }
         let edits = self.sizeof_edits(e);
         self.render_with(unit.exprs[e].outer_span(), &[&edits], &|_| true)
     }

@@ -40,10 +40,13 @@ pub struct Cx<'a> {
     pub copies: RefCell<BTreeSet<RecordId>>,
     /// `unsigned int`.
     pub unsigned: TypeId,
+    pub void: TypeId,
     /// `unsigned long long`, and a pointer to it.
     pub words: Option<(TypeId, TypeId)>,
     /// Calls that are sites and whose result gets a type: allocation site.
     pub hints: HashMap<ExprId, usize>,
+    /// Lengths of arrays that are known at run time only.
+    pub variable_lengths: HashSet<ExprId>,
     /// Operands of unary `&`.
     pub address_operands: HashSet<ExprId>,
 }

@@ -15,10 +15,16 @@ pub struct Descriptors {
 }
 
 impl Cx<'_> {
-    /// Number of the descriptor of a type.
+    /// Number of the descriptor of a type. A variable length array stands for
+    /// its elements: how many there are is up to the memory it lies in.
     pub fn type_index(&self, ty: TypeId) -> TypeIndex {
-        let ty = self.unit.canonical(ty);
-        self.tables.borrow_mut().describe(Described::Type(ty))
+        let unit = self.unit;
+        let ty = match unit.is_vla(ty) {
+            true => unit.innermost_element(ty),
+            false => ty,
+        };
+        let described = self.described(ty);
+        self.tables.borrow_mut().describe(described)
     }
 
     pub fn record_index(&self, record: RecordType) -> TypeIndex {
@@ -27,6 +33,11 @@ impl Cx<'_> {
 
     fn type_ref(&self, ty: TypeId) -> String {
         format!("&migrt_T[{}]", self.type_index(ty))
+    }
+
+    fn described_ref(&self, what: &Described) -> String {
+        let index = self.tables.borrow_mut().describe(what.clone());
+        format!("&migrt_T[{index}]")
     }
 
     /// Writes every descriptor asked for so far and those they refer to.
@@ -38,6 +49,14 @@ impl Cx<'_> {
             let described = self.tables.borrow().described(next);
             match described {
                 Some(Described::Type(ty)) => self.type_row(next, ty, &mut out),
+                Some(Described::PointerTo(ty)) => {
+                    let row = self.pointer_row(ty);
+                    out.rows.push(row);
+                }
+                Some(Described::Arguments(record)) => {
+                    let name = format!("arguments {}", record.tag);
+                    self.struct_row(next, &record, Vec::new(), ["0", &name], &mut out);
+                }
                 Some(Described::Record(record)) => self.frame_row(next, &record, &mut out),
                 None => return out,
             }
@@ -80,6 +99,14 @@ impl Cx<'_> {
             }
         };
         out.rows.push(row);
+    }
+
+    fn pointer_row(&self, to: TypeId) -> String {
+        let name = c_string(&format!("{} *", self.unit.spell(to)));
+        let to = self.type_ref(to);
+        format!(
+            "{{MIGRT_K_POINTER, 0, 0, __alignof__(void *), sizeof(void *), 0, {name}, {to}, 0, 0}}"
+        )
     }
 
     /// `_Float64x` is x87's format on x86 and binary128 elsewhere: 16 bytes may
@@ -301,9 +328,22 @@ impl Cx<'_> {
     }
 
     fn frame_row(&self, n: TypeIndex, record: &RecordType, out: &mut Descriptors) {
-        let name = format!("struct {}", record.tag);
         let unsigned = self.type_ref(self.unsigned);
-        let mut fields = vec![format!("{{\"migrt_site\", {unsigned}, 0, 0, 0}}")];
+        let fields = vec![format!("{{\"migrt_site\", {unsigned}, 0, 0, 0}}")];
+        let name = format!("frame of {}", record.function);
+        self.struct_row(n, record, fields, ["MIGRT_T_RECORD", &name], out);
+    }
+
+    /// A struct of ours: the rows of its first fields are given.
+    fn struct_row(
+        &self,
+        n: TypeIndex,
+        record: &RecordType,
+        mut fields: Vec<String>,
+        [flags, shown]: [&str; 2],
+        out: &mut Descriptors,
+    ) {
+        let name = format!("struct {}", record.tag);
         for field in &record.fields {
             let flag = match (field.memory, field.transient) {
                 (true, true) => "MIGRT_F_STACK | MIGRT_F_TRANSIENT",
@@ -314,16 +354,16 @@ impl Cx<'_> {
             fields.push(format!(
                 "{{{}, {}, __builtin_offsetof({name}, {}), 0, {flag}}}",
                 c_string(&field.name),
-                self.type_ref(field.ty),
+                self.described_ref(&field.ty),
                 field.member
             ));
         }
         let table = push_fields(n, &fields, out);
         out.rows.push(format!(
-            "{{MIGRT_K_STRUCT, MIGRT_T_RECORD, {}, {}, sizeof({name}), 0, {}, 0, {table}, 0}}",
+            "{{MIGRT_K_STRUCT, {flags}, {}, {}, sizeof({name}), 0, {}, 0, {table}, 0}}",
             fields.len(),
             align_of(&name),
-            c_string(&format!("frame of {}", record.function))
+            c_string(shown)
         ));
     }
 }

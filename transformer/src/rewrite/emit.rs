@@ -82,10 +82,22 @@ impl<'a> Emitter<'a> {
             ));
             edits.push(Edit::insert(span.end, format!(", sizeof({name})))")));
         }
+        for &e in self.plan.body.lengths.keys() {
+            let span = unit.exprs[e].outer_span();
+            let temp = self.plan.body.lengths[&e];
+            if !self.is_parameter_length(span) {
+                edits.push(Edit::insert(span.start, format!("(migrt_t{temp} = (")));
+                edits.push(Edit::insert(span.end, "))"));
+            }
+        }
+        self.alloca_edits(&mut edits);
+        if self.mode == Mode::Resume {
+            self.list_edits(&mut edits);
+            self.typedef_edits(&mut edits);
+        }
         {
-            let early = self.plan.body.early.iter().copied().collect();
             let renamed = match self.mode {
-                Mode::Fast => early,
+                Mode::Fast => self.plan.renamed.iter().copied().collect(),
                 Mode::Resume => self.hoisted(),
             };
             for decl in renamed {
@@ -103,6 +115,24 @@ impl<'a> Emitter<'a> {
         edits
     }
 
+    fn is_parameter_length(&self, span: Span) -> bool {
+        self.plan.function.header.contains(span)
+    }
+
+    /// Names of variably modified types: the resume clone does not declare
+    /// them.
+    fn typedef_edits(&self, edits: &mut Vec<Edit>) {
+        let unit = self.cx.unit;
+        for decl in declared_types(unit, &self.plan.body.ops) {
+            let ty = unit.decls[decl].ty.ty;
+            let text = self.cx.declare_variable(&self.plan.body, ty, "");
+            edits.extend(unit.decls[decl].uses.iter().map(|&span| Edit {
+                of: Some(decl),
+                ..Edit::text(span, format!("__typeof__({text})"))
+            }));
+        }
+    }
+
     /// Parameters and the locals whose declarations are ops of their own.
     pub fn hoisted(&self) -> Vec<DeclId> {
         let mut all = self.plan.function.params.clone();
@@ -114,12 +144,21 @@ impl<'a> Emitter<'a> {
 
     /// How a variable is written.
     pub fn var(&self, var: Var) -> String {
+        if self.needs_type(var) {
+            return self.typed(var, &self.storage(var));
+        }
+        self.storage(var)
+    }
+
+    /// What holds a variable.
+    fn storage(&self, var: Var) -> String {
         let plan = self.plan;
-        if self.mode == Mode::Resume && plan.is_memory(var) && plan.is_recorded(var) {
+        let in_record = self.mode == Mode::Resume && plan.lives_in_record(self.cx.unit, var);
+        if in_record {
             return format!("(migrt_R->{})", plan.name(var));
         }
         match (self.mode, var) {
-            (Mode::Fast, Var::Local(decl)) if !plan.body.early.contains(&decl) => {
+            (Mode::Fast, Var::Local(decl)) if !plan.renamed.contains(&decl) => {
                 self.cx.unit.decls[decl].name.clone()
             }
             _ => plan.name(var).to_string(),
@@ -300,10 +339,11 @@ impl<'a> Emitter<'a> {
     /// `return` in the clone at hand, of what was accumulated too.
     pub fn return_text(&self, value: Option<String>) -> String {
         let accumulated = self.plan.body.accumulator;
-        self.leave_text(value.map(|value| match accumulated {
+        let value = value.map(|value| match accumulated {
             Some(accumulator) => self.accumulated(accumulator, &value),
             None => value,
-        }))
+        });
+        self.leave_text(value, &self.release_text())
     }
 
     fn accumulated(&self, accumulator: Accumulator, value: &str) -> String {
@@ -363,14 +403,20 @@ impl<'a> Emitter<'a> {
     }
 
     /// Leaves the clone at hand: the resume clone gives its record back.
-    fn leave_text(&self, value: Option<String>) -> String {
+    /// `release`: what else it gives back.
+    fn leave_text(&self, value: Option<String>, release: &str) -> String {
         match (self.mode, value) {
+            (Mode::Fast, None) if !release.is_empty() => format!("{{ {release}return; }}"),
+            (Mode::Fast, Some(value)) if !release.is_empty() => {
+                let result = self.cx.declare(self.plan.ret, "migrt_r");
+                format!("{{ {result} = ({value}); {release}return migrt_r; }}")
+            }
             (Mode::Fast, Some(value)) => format!("return {value};"),
             (Mode::Fast, None) => "return;".into(),
-            (Mode::Resume, None) => "{ migrt_frame_done(migrt_R); return; }".into(),
+            (Mode::Resume, None) => format!("{{ {release}migrt_frame_done(migrt_R); return; }}"),
             (Mode::Resume, Some(value)) => {
                 let result = self.cx.declare(self.plan.ret, "migrt_r");
-                format!("{{ {result} = ({value}); migrt_frame_done(migrt_R); return migrt_r; }}")
+                format!("{{ {result} = ({value}); {release}migrt_frame_done(migrt_R); return migrt_r; }}")
             }
         }
     }
@@ -378,16 +424,34 @@ impl<'a> Emitter<'a> {
     /// Saves this frame and returns to the caller, which does the same.
     fn unwind(&self, site: SiteId) -> String {
         let unit = self.cx.unit;
-        let args: Vec<String> = self.plan.live.at_site[site]
+        let mut args: Vec<String> = self.plan.live.at_site[site]
             .iter()
             .map(|&var| {
                 if self.plan.is_label(var) {
                     return self.label_number(var);
                 }
-                let address = if self.plan.is_memory(var) { "&" } else { "" };
-                format!("{address}{}", self.var(var))
+                let text = self.var(var);
+                if self.plan.is_vla(unit, var) {
+                    format!("&{text}, sizeof({text})")
+                } else if self.plan.is_memory(var) {
+                    format!("&{text}")
+                } else if unit.is_variably_modified(self.plan.var_type(unit, var)) {
+                    format!("(void *){text}")
+                } else {
+                    text
+                }
             })
             .collect();
+        let mut before = String::new();
+        if self.plan.variadic {
+            let (own, start) = self.start_arguments();
+            args.push(own.into());
+            before = start;
+        }
+        if !self.plan.allocas.is_empty() {
+            let own = ["migrt_newest, 0", "0, migrt_list"];
+            args.push(own[usize::from(self.mode == Mode::Resume)].into());
+        }
         let call = format!("migrt_save_{}_{site}({})", self.plan.id, args.join(", "));
         if unit.is_void(self.plan.ret) {
             let done = if self.mode == Mode::Resume {
@@ -395,13 +459,18 @@ impl<'a> Emitter<'a> {
             } else {
                 ""
             };
-            return format!("{{ {call};{done} return; }}");
+            return format!("{{ {before}{call};{done} return; }}");
         }
-        self.leave_text(Some(call))
+        let leave = self.leave_text(Some(call), "");
+        if before.is_empty() {
+            return leave;
+        }
+        format!("{{ {before}{leave} }}")
     }
 
     fn checked_call(&mut self, temp: Option<TempId>, call: ExprId, site: SiteId) {
         self.at(self.cx.unit.exprs[call].span);
+        self.describe_call(call);
         let text = self.temp_assignment(temp, &self.call(call));
         self.line(&text);
         if self.placing {
@@ -431,6 +500,7 @@ impl<'a> Emitter<'a> {
 
     fn tail_call(&mut self, call: ExprId, at: Span) {
         self.at(at);
+        self.describe_call(call);
         let text = self.call(call);
         if self.cx.unit.is_void(self.plan.ret) {
             let rest = self.return_text(None);
@@ -554,7 +624,9 @@ impl<'a> Emitter<'a> {
                 );
             }
             StmtKind::Return(value)
-                if self.mode == Mode::Resume || self.plan.body.accumulator.is_some() =>
+                if self.mode == Mode::Resume
+                    || self.plan.variadic
+                    || self.plan.body.accumulator.is_some() =>
             {
                 edits.extend(self.return_edits(span, value.map(|e| unit.exprs[e].outer_span())));
             }
@@ -618,12 +690,20 @@ impl<'a> Emitter<'a> {
             }
             return;
         }
-        for declarator in all[first..last].iter().filter(|d| stays(d)) {
+        for (n, declarator) in all.iter().enumerate().take(last).skip(first) {
+            if !stays(declarator) {
+                continue;
+            }
             self.at(declarator.span);
-            let automatic = cx.unit.decls[declarator.decl].kind == DeclKind::Object
-                && !walk::is_static(cx.unit, declarator.decl);
+            let decl = &cx.unit.decls[declarator.decl];
+            let automatic =
+                decl.kind == DeclKind::Object && !walk::is_static(cx.unit, declarator.decl);
+            let variable = cx.unit.is_variably_modified(decl.ty.ty);
             let exists = self.mode == Mode::Resume || early.contains(&declarator.decl);
-            if exists && automatic {
+            if self.mode == Mode::Resume && (automatic || variable) {
+                self.begin_variable(declaration, n);
+                self.assign_initial(declarator);
+            } else if exists && automatic {
                 self.assign_initial(declarator);
             } else {
                 self.declare_one(declaration, declarator);
@@ -687,6 +767,10 @@ impl<'a> Emitter<'a> {
         };
         let var = self.var(Var::Local(declarator.decl));
         let ty = unit.decls[declarator.decl].ty.ty;
+        if unit.is_vla(ty) {
+            // Only `{}` initialises such an array (C23 6.7.11p4).
+            return self.line(&format!("__builtin_memset(&{var}, 0, sizeof({var}));"));
+        }
         let text = self.span(span, &[], &HashSet::new());
         let is_value = matches!(unit.inits[init], Init::Expr(_)) && !unit.is_array(ty);
         if is_value {
@@ -719,32 +803,49 @@ pub fn has_loop(op: &Op) -> bool {
     }
 }
 
-fn declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
+/// Variably modified types the body declares.
+fn declared_types(unit: &Unit, ops: &[Op]) -> Vec<DeclId> {
+    let is_type = |d: &DeclId| {
+        unit.decls[*d].kind == DeclKind::Typedef && unit.is_variably_modified(unit.decls[*d].ty.ty)
+    };
+    let mut found = Vec::new();
+    each_declared(unit, ops, &mut found);
+    found.retain(is_type);
+    found
+}
+
+pub fn declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
+    each_declared(unit, ops, found);
+    found.retain(|&d| {
+        matches!(unit.decls[d].kind, DeclKind::Object | DeclKind::Param)
+            && !walk::is_static(unit, d)
+    });
+}
+
+fn each_declared(unit: &Unit, ops: &[Op], found: &mut Vec<DeclId>) {
     for op in ops {
         match op {
             Op::Declare { stmt, first, last } => {
                 let StmtKind::Declaration(declaration) = &unit.stmts[*stmt].kind else {
                     continue;
                 };
-                let objects = declaration.declarators[*first..*last]
-                    .iter()
-                    .map(|d| d.decl)
-                    .filter(|&d| {
-                        unit.decls[d].kind == DeclKind::Object && !walk::is_static(unit, d)
-                    });
-                found.extend(objects);
+                found.extend(
+                    declaration.declarators[*first..*last]
+                        .iter()
+                        .map(|d| d.decl),
+                );
             }
             Op::Early(decl) => found.push(*decl),
-            Op::Block(ops) | Op::Switch { body: ops, .. } => declared(unit, ops, found),
+            Op::Block(ops) | Op::Switch { body: ops, .. } => each_declared(unit, ops, found),
             Op::If {
                 then, otherwise, ..
             } => {
-                declared(unit, then, found);
-                declared(unit, otherwise, found);
+                each_declared(unit, then, found);
+                each_declared(unit, otherwise, found);
             }
             Op::Loop(l) => {
                 for part in [&l.init, &l.pre, &l.body, &l.step] {
-                    declared(unit, part, found);
+                    each_declared(unit, part, found);
                 }
             }
             _ => {}

@@ -90,7 +90,37 @@ impl Emitter<'_> {
                 }
             }
         }
+        if self.mode == Mode::Resume {
+            self.inner_labels(&mut edits);
+        }
         edits
+    }
+
+    /// A statement expression that keeps its text may stand there twice, and its
+    /// labels with it: nothing outside may jump to them, so they can be local.
+    fn inner_labels(&self, edits: &mut Vec<Edit>) {
+        let unit = self.cx.unit;
+        walk::each_stmt_expr(unit, self.plan.function.body, &mut |e| {
+            let ExprKind::StatementExpression(body) = unit.exprs[e].kind else {
+                return;
+            };
+            let mut labels = Vec::new();
+            own_labels(unit, body, &mut labels);
+            labels.retain(|&label| !self.is_local(label) && !self.is_target(label));
+            let names = labels.iter().map(|&l| unit.labels[l].name.as_str());
+            let names: Vec<&str> = names.collect();
+            if !names.is_empty() {
+                let text = format!(" __label__ {}; ", names.join(", "));
+                edits.push(Edit::insert(unit.stmts[body].span.start + 1, text));
+            }
+        });
+    }
+
+    /// A computed goto may go there.
+    fn is_target(&self, label: LabelId) -> bool {
+        self.plan
+            .computed
+            .is_some_and(|c| c.targets.contains(&label))
     }
 
     /// All labels by number, for variables that hold their addresses.
@@ -196,6 +226,16 @@ fn buffer_edits(cx: &Cx, arming: &Arming, slot: &str) -> [Edit; 2] {
         Edit::insert(span.start, "migrt_jump_arm("),
         Edit::insert(span.end, format!(", sizeof({size}), !!({mask}), {slot})")),
     ]
+}
+
+/// Labels of a statement, without those in its statement expressions.
+fn own_labels(unit: &Unit, stmt: StmtId, found: &mut Vec<LabelId>) {
+    if let StmtKind::Label { label, .. } = unit.stmts[stmt].kind {
+        found.push(label);
+    }
+    for child in walk::children(unit, stmt) {
+        own_labels(unit, child, found);
+    }
 }
 
 /// Labels that have a second copy.

@@ -1,9 +1,12 @@
 //! Frame records: the struct that holds a function's live variables, and the
 //! out-of-line functions that fill one per site.
 
+use super::alloc::{Allocation, Shape};
 use super::cx::{c_string, Cx};
 use super::prelude::COLD;
-use super::tables::{RecordField, RecordType};
+use super::tables::{Described, RecordField, RecordType};
+use super::unit::allocation_row;
+use crate::flow::arguments::starts_list;
 use crate::flow::{walk, Computed};
 use crate::hir::*;
 use crate::linear::Body;
@@ -21,6 +24,20 @@ pub struct Plan<'a> {
     pub live: Live,
     /// C names of the variables: in the record and in the resume clone.
     pub names: HashMap<Var, String>,
+    /// Those whose name in the source is not to be used in the fast clone
+    /// either: something else has it at a site, or they exist before their
+    /// declaration.
+    pub renamed: HashSet<DeclId>,
+    /// Allocation sites of variable length arrays.
+    pub blocks: HashMap<Var, usize>,
+    /// Calls that say what variable arguments they pass.
+    pub described: HashMap<ExprId, usize>,
+    /// It has variable arguments and looks at them.
+    pub variadic: bool,
+    /// Calls of `alloca` and the allocation site of each.
+    pub allocas: Vec<(ExprId, usize)>,
+    /// Site of the list of what they gave.
+    pub alloca_nodes: usize,
     /// What the function does with the addresses of its labels.
     pub computed: Option<&'a Computed>,
 }
@@ -33,6 +50,9 @@ impl<'a> Plan<'a> {
             .function_type(decl.ty.ty)
             .map_or(cx.unsigned, |f| f.ret.ty);
         let names = unique_names(unit, function, &body);
+        let renamed = renamed(unit, function, &body, &live, &names);
+        let blocks = array_sites(cx, &body);
+        let allocas = cx.alloca_sites(function);
         let own = cx.flow.functions.get(&function.decl);
         Plan {
             function,
@@ -41,6 +61,12 @@ impl<'a> Plan<'a> {
             body,
             live,
             names,
+            renamed,
+            blocks,
+            described: HashMap::new(),
+            variadic: starts_list(unit, function),
+            alloca_nodes: allocas.first().map_or(0, |_| cx.pointer_site(function)),
+            allocas,
             computed: own.and_then(|f| f.computed.as_ref()),
         }
     }
@@ -49,12 +75,25 @@ impl<'a> Plan<'a> {
         self.names.get(&var).map_or("migrt_missing", String::as_str)
     }
 
+    /// Members of the record that no variable of the user's stands for.
+    pub fn hidden(&self) -> Vec<&'static str> {
+        let arguments = self.variadic.then_some("migrt_block");
+        let allocas = (!self.allocas.is_empty()).then_some("migrt_list");
+        arguments.into_iter().chain(allocas).collect()
+    }
+
     pub fn is_memory(&self, var: Var) -> bool {
         self.live.memory.contains(&var)
     }
 
     pub fn is_recorded(&self, var: Var) -> bool {
         self.live.recorded.contains(&var)
+    }
+
+    /// While the resume clone runs, pointers to the variable are pointers into
+    /// the record.
+    pub fn lives_in_record(&self, unit: &Unit, var: Var) -> bool {
+        self.is_memory(var) && self.is_recorded(var) && !self.is_vla(unit, var)
     }
 
     pub fn var_type(&self, unit: &Unit, var: Var) -> TypeId {
@@ -80,8 +119,51 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// An allocation site for each variable length array the body declares.
+fn array_sites(cx: &Cx, body: &Body) -> HashMap<Var, usize> {
+    let unit = cx.unit;
+    let mut declared = Vec::new();
+    super::emit::declared(unit, &body.ops, &mut declared);
+    let mut sites = HashMap::new();
+    for decl in declared {
+        let (ty, at) = (unit.decls[decl].ty.ty, unit.decls[decl].name_span);
+        if unit.is_vla(ty) && !sites.contains_key(&Var::Local(decl)) {
+            let found = Allocation {
+                ty: Some(unit.canonical(unit.innermost_element(ty))),
+                shape: Shape::Array,
+            };
+            let row = allocation_row(cx, found, at);
+            let allocs = &mut cx.tables.borrow_mut().allocs;
+            allocs.push(row);
+            sites.insert(Var::Local(decl), allocs.len() - 1);
+        }
+    }
+    sites
+}
+
 /// Every automatic variable gets a name of its own within the function, other
 /// than any name the body uses for something else.
+/// Variables that hide others at a site, and those that an inner enumeration
+/// constant or declaration may hide there.
+fn renamed(
+    unit: &Unit,
+    function: &Function,
+    body: &Body,
+    live: &Live,
+    names: &HashMap<Var, String>,
+) -> HashSet<DeclId> {
+    let mut found: HashSet<DeclId> = live.hiding.iter().chain(&body.early).copied().collect();
+    let mut first = HashSet::new();
+    for &decl in function.params.iter().chain(&function.locals) {
+        let name = &unit.decls[decl].name;
+        let has_own = names.get(&Var::Local(decl)).is_none_or(|own| own == name);
+        if first.insert(name) && !has_own && !walk::is_static(unit, decl) && !name.is_empty() {
+            found.insert(decl);
+        }
+    }
+    found
+}
+
 fn unique_names(unit: &Unit, function: &Function, body: &Body) -> HashMap<Var, String> {
     let mut taken: HashSet<String> = HashSet::new();
     walk::each_stmt_expr(unit, function.body, &mut |e| {
@@ -116,20 +198,45 @@ impl Cx<'_> {
     /// Describes the record; `None` when no site saves anything.
     pub fn record_type(&self, plan: &Plan) -> RecordType {
         let unit = self.unit;
-        let fields = plan.live.recorded.iter().map(|&var| RecordField {
-            member: plan.name(var).to_string(),
-            name: match var {
-                Var::Local(decl) => unit.decls[decl].name.clone(),
-                Var::Temp(temp) => format!("(temporary {temp})"),
-            },
-            ty: unit.canonical(self.recorded_type(plan, var)),
-            memory: plan.is_memory(var),
-            transient: matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
-        });
+        let mut fields = Vec::new();
+        for &var in &plan.live.recorded {
+            let list = plan.is_list(unit, var);
+            if list {
+                fields.push(self.hidden_field(&list_member(plan.name(var))));
+            }
+            fields.push(RecordField {
+                member: plan.name(var).to_string(),
+                name: match var {
+                    Var::Local(decl) => unit.decls[decl].name.clone(),
+                    Var::Temp(temp) => format!("(temporary {temp})"),
+                },
+                ty: Box::new(match list {
+                    true => Described::Type(self.unsigned),
+                    false => self.described(self.recorded_type(plan, var)),
+                }),
+                memory: plan.is_memory(var) && !plan.is_vla(unit, var),
+                transient: !list
+                    && matches!(var, Var::Local(decl) if unit.decls[decl].is_transient()),
+            });
+        }
+        for name in plan.hidden() {
+            fields.push(self.hidden_field(name));
+        }
         RecordType {
             tag: plan.record_tag(),
             function: plan.id.clone(),
-            fields: fields.collect(),
+            fields,
+        }
+    }
+
+    /// A pointer to a block of ours.
+    fn hidden_field(&self, name: &str) -> RecordField {
+        RecordField {
+            member: name.into(),
+            name: format!("({name})"),
+            ty: Box::new(Described::PointerTo(self.void)),
+            memory: false,
+            transient: false,
         }
     }
 
@@ -138,6 +245,11 @@ impl Cx<'_> {
     pub fn frame_definitions(&self, plan: &Plan) -> String {
         let mut out = format!("{} {{\n    unsigned migrt_site;\n", struct_name(plan));
         for &var in &plan.live.recorded {
+            if plan.is_list(self.unit, var) {
+                let (block, position) = (list_member(plan.name(var)), plan.name(var));
+                let _ = writeln!(out, "    void *{block}; unsigned {position};");
+                continue;
+            }
             let declaration = if plan.is_label(var) {
                 self.declare(self.unsigned, plan.name(var))
             } else {
@@ -145,6 +257,9 @@ impl Cx<'_> {
             };
             let (before, after) = self.alignment(var);
             let _ = writeln!(out, "    {before}{declaration}{after};");
+        }
+        for name in plan.hidden() {
+            let _ = writeln!(out, "    void *{name};");
         }
         let _ = writeln!(out, "}};\nstatic migrt_function migrt_fn_{};", plan.id);
         for (i, _) in plan.body.sites.iter().enumerate().filter(|(_, s)| !s.held) {
@@ -178,10 +293,10 @@ impl Cx<'_> {
             }
             Var::Temp(_) => false,
         };
-        if volatile {
+        if volatile && !self.unit.is_variably_modified(ty) {
             format!("volatile __typeof__({}) {name}", self.type_name(ty))
         } else {
-            self.declare(ty, name)
+            self.declare_storage(ty, name)
         }
     }
 
@@ -223,17 +338,29 @@ impl Cx<'_> {
     fn save_function(&self, plan: &Plan, site: usize) -> String {
         let unit = self.unit;
         let live = &plan.live.at_site[site];
-        let params: Vec<String> = live
+        let mut params: Vec<String> = live
             .iter()
             .map(|&var| {
                 let name = plan.name(var);
-                if plan.is_memory(var) {
+                if plan.is_list(unit, var) {
+                    format!("__builtin_va_list {name}")
+                } else if plan.is_vla(unit, var) {
+                    format!("const volatile void *{name}, migrt_size migrt_n_{name}")
+                } else if plan.is_memory(var) {
                     format!("const volatile void *{name}")
                 } else {
-                    self.declare(self.recorded_type(plan, var), name)
+                    self.declare_storage(self.recorded_type(plan, var), name)
                 }
             })
             .collect();
+        if plan.variadic {
+            let own =
+                "const migrt_alloc *migrt_args, __builtin_va_list migrt_ap, void *migrt_block";
+            params.push(own.into());
+        }
+        if !plan.allocas.is_empty() {
+            params.push("const migrt_alloca *migrt_newest, void *migrt_list".into());
+        }
         let params = if params.is_empty() {
             "void".to_string()
         } else {
@@ -244,7 +371,7 @@ impl Cx<'_> {
             &format!("migrt_save_{}_{site}({params})", plan.id),
         );
         let mut out = format!("{COLD} static {head}\n{{\n");
-        let receiver = if live.is_empty() {
+        let receiver = if live.is_empty() && plan.hidden().is_empty() {
             String::new()
         } else {
             format!("{} *migrt_R = ", struct_name(plan))
@@ -257,6 +384,21 @@ impl Cx<'_> {
         );
         for &var in live {
             let name = plan.name(var);
+            if plan.is_list(unit, var) {
+                let (block, shown) = (list_member(name), c_string(name));
+                let _ = writeln!(
+                    out,
+                    "    migrt_frame_list(&migrt_R->{block}, &migrt_R->{name}, {shown}, {name});"
+                );
+                continue;
+            }
+            if let Some(site) = plan.blocks.get(&var) {
+                let _ = writeln!(
+                    out,
+                    "    migrt_R->{name} = migrt_frame_block((const void *){name}, migrt_n_{name}, &migrt_A[{site}]);"
+                );
+                continue;
+            }
             let _ = match (
                 plan.is_memory(var),
                 unit.is_aggregate(plan.var_type(unit, var)),
@@ -275,6 +417,18 @@ impl Cx<'_> {
                 }
                 (false, false) => writeln!(out, "    migrt_R->{name} = {name};"),
             };
+        }
+        if plan.variadic {
+            out.push_str(
+                "    migrt_R->migrt_block = migrt_frame_arguments(migrt_args, migrt_ap, migrt_block);\n",
+            );
+        }
+        if !plan.allocas.is_empty() {
+            let _ = writeln!(
+                out,
+                "    migrt_R->migrt_list = migrt_frame_allocas(migrt_list, migrt_newest, &migrt_A[{}]);",
+                plan.alloca_nodes
+            );
         }
         let _ = writeln!(out, "    {}\n}}", self.dummy_return(plan.ret));
         out
@@ -309,13 +463,12 @@ impl Cx<'_> {
             .map(|(i, site)| {
                 let (file, line) = self.place(site.span);
                 let live: String = std::iter::once('1')
-                    .chain(members.iter().map(|v| {
-                        if plan.live.at_site[i].contains(v) {
-                            '1'
-                        } else {
-                            '0'
-                        }
+                    .chain(members.iter().flat_map(|&v| {
+                        let live = plan.live.at_site[i].contains(&v);
+                        let fields = 1 + usize::from(plan.is_list(unit, v));
+                        std::iter::repeat_n(if live { '1' } else { '0' }, fields)
                     }))
+                    .chain(plan.hidden().iter().map(|_| '1'))
                     .collect();
                 format!(
                     "    {{{}, {file}, {line}, \"{live}\"}}",
@@ -341,6 +494,11 @@ impl Cx<'_> {
             id = plan.id,
         )
     }
+}
+
+/// The member that says which call a `va_list` belongs to.
+pub fn list_member(name: &str) -> String {
+    format!("migrt_b_{name}")
 }
 
 pub fn struct_name(plan: &Plan) -> String {

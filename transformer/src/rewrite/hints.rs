@@ -192,7 +192,12 @@ fn is_told_size(unit: &Unit, call: ExprId, callee: ExprId, pointee: TypeId) -> b
     let ExprKind::Call { args, .. } = &unit.exprs[call].kind else {
         return false;
     };
-    let system = matches!(unit.exprs[callee].kind, ExprKind::Name(d) if unit.decls[d].system);
+    // `alloca` too: what it gives is no block of the heap.
+    let system = match unit.exprs[callee].kind {
+        ExprKind::Name(decl) => unit.decls[decl].system,
+        ExprKind::Builtin(_) => true,
+        _ => false,
+    };
     let mut sizes = Vec::new();
     args.iter()
         .for_each(|&arg| alloc::sizeof_types(unit, arg, 0, &mut sizes));

@@ -37,6 +37,8 @@
 //! - A span that is replaced hides every edit inside it.
 
 mod alloc;
+mod alloca;
+mod arguments;
 mod budget;
 mod ctype;
 mod cx;
@@ -61,5 +63,6 @@ mod size_tables;
 mod strings;
 mod tables;
 mod unit;
+mod variable;
 
 pub use unit::{rewrite, Input, Output, Refusal};

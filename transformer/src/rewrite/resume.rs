@@ -19,7 +19,7 @@
 //! loop; one clone per site multiplies the code by the number of sites.
 
 use super::emit::{Emitter, Mode};
-use super::frame::{struct_name, Plan};
+use super::frame::{list_member, struct_name, Plan};
 use super::prelude::ASIDE;
 use crate::hir::*;
 use crate::linear::{Loop, Op};
@@ -57,7 +57,11 @@ pub fn resume_clone(cx: &Cx, plan: &Plan) -> String {
     let end = if cx.unit.is_void(plan.ret) {
         emitter.return_text(None)
     } else {
-        format!("migrt_frame_done(migrt_R);\n{}", cx.dummy_return(plan.ret))
+        let release = emitter.release_text();
+        format!(
+            "{release}migrt_frame_done(migrt_R);\n{}",
+            cx.dummy_return(plan.ret)
+        )
     };
     emitter.line(&end);
     emitter.line("}");
@@ -68,8 +72,15 @@ fn local_definitions(cx: &Cx, plan: &Plan, emitter: &Emitter) -> String {
     let locals = emitter.hoisted().into_iter().map(Var::Local);
     let temps = (0..plan.body.temps.len()).map(Var::Temp);
     let mut out = String::new();
+    for name in plan.hidden() {
+        let _ = writeln!(out, "void *{name} = migrt_R->{name};");
+    }
     for var in locals.chain(temps) {
-        if plan.is_recorded(var) && plan.is_memory(var) {
+        if plan.is_list(cx.unit, var) {
+            out.push_str(&list_definition(plan, var));
+            continue;
+        }
+        if plan.lives_in_record(cx.unit, var) {
             continue;
         }
         let ty = plan.var_type(cx.unit, var);
@@ -80,10 +91,12 @@ fn local_definitions(cx: &Cx, plan: &Plan, emitter: &Emitter) -> String {
                 out,
                 "{declaration} = migrt_R->{name} ? (void *)migrt_L[migrt_R->{name} - 1] : 0;"
             )
+        } else if plan.is_vla(cx.unit, var) && !plan.is_recorded(var) {
+            writeln!(out, "{declaration} = 0;")
         } else if !plan.is_recorded(var) {
             let (before, after) = cx.alignment(var);
             writeln!(out, "{before}{declaration}{after};")
-        } else if cx.unit.is_aggregate(ty) {
+        } else if cx.unit.is_aggregate(ty) && !plan.is_vla(cx.unit, var) {
             writeln!(
                 out,
                 "{declaration}; __builtin_memcpy((void *)&{name}, (const void *)&migrt_R->{name}, sizeof {name});"
@@ -91,6 +104,20 @@ fn local_definitions(cx: &Cx, plan: &Plan, emitter: &Emitter) -> String {
         } else {
             writeln!(out, "{declaration} = migrt_R->{name};")
         };
+    }
+    out
+}
+
+/// A `va_list` at the argument it had come to.
+fn list_definition(plan: &Plan, var: Var) -> String {
+    let name = plan.name(var);
+    let mut out = format!("__builtin_va_list {name};\n");
+    if plan.is_recorded(var) {
+        let block = list_member(name);
+        let _ = writeln!(
+            out,
+            "migrt_list_begin(&{name}, migrt_R->{block}, migrt_R->{name});"
+        );
     }
     out
 }

@@ -53,15 +53,24 @@ pub enum Node {
     Variable(DeclId),
     Param(DeclId, usize),
     Return(DeclId),
-    /// Of whatever is called through a pointer with so many arguments, the
-    /// parameter or the result.
-    Indirect(usize, usize),
-    IndirectReturn(usize),
+    /// Of whatever is called through a pointer of this type, the parameter or
+    /// the result.
+    Indirect(Signature, usize),
+    IndirectReturn(Signature),
     /// Whatever pointers to integers point to: flows in are noted, none out.
     Pointed,
 }
 
 pub type Flows = Vec<(Node, u8)>;
+
+/// What functions have in common that one pointer may call (C11 6.5.2.2p9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Signature {
+    /// A digest of the kinds of its parameters and its result.
+    Types(u64),
+    /// No prototype: any function with so many parameters.
+    Count(usize),
+}
 
 #[derive(Debug, Default)]
 pub struct SizeGraph {
@@ -130,9 +139,10 @@ impl SizeGraph {
         if function.is_some_and(|f| unit.decls[f].system) {
             return;
         }
+        let signature = called_signature(unit, callee, args.len());
         for (i, &arg) in args.iter().enumerate() {
             if holds_size(unit, unit.exprs[arg].converted) {
-                let to = function.map_or(Node::Indirect(args.len(), i), |f| Node::Param(f, i));
+                let to = function.map_or(Node::Indirect(signature, i), |f| Node::Param(f, i));
                 self.flow(value(unit, arg), to, COPY);
             }
         }
@@ -159,21 +169,22 @@ impl SizeGraph {
     }
 
     /// A function whose address is used, here or by another unit: any call
-    /// through a pointer with as many arguments may be one of it.
+    /// through a pointer of its type may be one of it.
     fn taken(&mut self, unit: &Unit, decl: DeclId) {
         let Some(ty) = unit.function_type(unit.decls[decl].ty.ty) else {
             return;
         };
-        let count = ty.params.len();
-        for (i, param) in ty.params.iter().enumerate() {
-            if holds_size(unit, param.ty) {
-                let from = vec![(Node::Indirect(count, i), COPY)];
-                self.flow(from, Node::Param(decl, i), COPY);
+        for signature in [signature(unit, ty), Signature::Count(ty.params.len())] {
+            for (i, param) in ty.params.iter().enumerate() {
+                if holds_size(unit, param.ty) {
+                    let from = vec![(Node::Indirect(signature, i), COPY)];
+                    self.flow(from, Node::Param(decl, i), COPY);
+                }
             }
-        }
-        if holds_size(unit, ty.ret.ty) {
-            let result = vec![(Node::Return(decl), COPY)];
-            self.flow(result, Node::IndirectReturn(count), COPY);
+            if holds_size(unit, ty.ret.ty) {
+                let result = vec![(Node::Return(decl), COPY)];
+                self.flow(result, Node::IndirectReturn(signature), COPY);
+            }
         }
     }
 
@@ -533,8 +544,42 @@ fn called(unit: &Unit, callee: ExprId, count: usize) -> Flows {
             }
         }
         ExprKind::Builtin(_) => other(),
-        _ => vec![(Node::IndirectReturn(count), COPY)],
+        _ => {
+            let signature = called_signature(unit, callee, count);
+            vec![(Node::IndirectReturn(signature), COPY)]
+        }
     }
+}
+
+fn called_signature(unit: &Unit, callee: ExprId, count: usize) -> Signature {
+    match unit.function_type(unit.exprs[callee].converted) {
+        Some(ty) if ty.prototyped => signature(unit, ty),
+        _ => Signature::Count(count),
+    }
+}
+
+/// Coarser than compatibility (C11 6.7.6.3p15): all pointers count as one type,
+/// and so do all enums.
+fn signature(unit: &Unit, ty: &FunctionType) -> Signature {
+    let kind = |ty: TypeId| {
+        let ty = unit.canonical(ty);
+        match unit.kind(ty) {
+            TypeKind::Pointer(_) | TypeKind::Array { .. } => "p".to_string(),
+            TypeKind::Enum(_) => "enum".to_string(),
+            _ if unit.is_integer(ty) => unit.spell(ty),
+            _ => "o".to_string(),
+        }
+    };
+    let types = std::iter::once(&ty.ret).chain(&ty.params);
+    let text: Vec<String> = types.map(|q| kind(q.ty)).collect();
+    // FNV-1a: the same in every unit, whatever built it.
+    let digest = text
+        .join(",")
+        .bytes()
+        .fold(0xCBF2_9CE4_8422_2325, |h: u64, b| {
+            (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3)
+        });
+    Signature::Types(digest)
 }
 
 fn last_value(unit: &Unit, body: StmtId) -> Flows {

@@ -1,7 +1,7 @@
 //! The size graph of a unit as tables: `migrt_sizes` of the ABI.
 
 use super::cx::{c_string, Cx};
-use super::size_graph::{self, Node, SizeGraph};
+use super::size_graph::{self, Node, Signature, SizeGraph};
 use crate::config::{Annotations, SizeKind, SizeNote};
 use crate::flow::address_taken;
 use crate::hir::*;
@@ -219,8 +219,8 @@ impl Cx<'_> {
             },
             Node::Param(decl, i) => format!("{}:{}.{i}", own(decl, 'p'), name(decl)),
             Node::Return(decl) => format!("{}:{}", own(decl, 'r'), name(decl)),
-            Node::Indirect(count, i) => format!("i:{count}.{i}"),
-            Node::IndirectReturn(count) => format!("i:{count}"),
+            Node::Indirect(signature, i) => format!("i:{}.{i}", spell(signature)),
+            Node::IndirectReturn(signature) => format!("i:{}", spell(signature)),
             Node::Pointed => "*".into(),
         }
     }
@@ -243,5 +243,12 @@ impl Cx<'_> {
             }
             _ => ty.map_or(String::new(), |ty| self.unit.spell(ty)),
         }
+    }
+}
+
+fn spell(signature: Signature) -> String {
+    match signature {
+        Signature::Types(digest) => format!("{digest:016x}"),
+        Signature::Count(count) => count.to_string(),
     }
 }

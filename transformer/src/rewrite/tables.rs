@@ -23,6 +23,10 @@ pub struct Tables {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Described {
     Type(TypeId),
+    /// A pointer that stands for a variable of variably modified type.
+    PointerTo(TypeId),
+    /// The variable arguments of a call.
+    Arguments(RecordType),
     /// A frame record.
     Record(RecordType),
 }
@@ -41,7 +45,7 @@ pub struct RecordField {
     pub member: String,
     /// Name in the user's source.
     pub name: String,
-    pub ty: TypeId,
+    pub ty: Box<Described>,
     /// An object whose address matters.
     pub memory: bool,
     /// Not saved: zero after a restore.

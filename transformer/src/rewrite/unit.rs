@@ -1,6 +1,7 @@
 //! A whole unit: what stays, what is replaced, what is added.
 
 use super::alloc;
+use super::arguments::described_calls;
 use super::cx::{c_string, Cx};
 use super::edits::{to_bytes, Edit, Edits};
 use super::emit::{Emitter, Mode};
@@ -59,6 +60,7 @@ pub struct Refusal {
 pub fn rewrite(input: Input) -> Output {
     let types = &mut input.unit.types;
     let unsigned = types.intern(TypeKind::Int { signed: false });
+    let void = types.intern(TypeKind::Void);
     let word = types.intern(TypeKind::LongLong { signed: false });
     let word_pointer = types.intern(TypeKind::Pointer(word.into()));
     types.intern(pair_of(word));
@@ -68,7 +70,7 @@ pub fn rewrite(input: Input) -> Output {
         unpolled: input.annotations.functions(CapturePolicy::Calls),
     };
     let flow = flow::analyse(unit, &policies);
-    let mut cx = prepare(unit, &flow, &input, unsigned);
+    let mut cx = prepare(unit, &flow, &input, [unsigned, void]);
     cx.words = Some((word, word_pointer));
     allocation_edits(&mut cx, input.annotations);
     hint_edits(&mut cx, input.annotations);
@@ -81,7 +83,12 @@ pub fn rewrite(input: Input) -> Output {
     out
 }
 
-fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: TypeId) -> Cx<'a> {
+fn prepare<'a>(
+    unit: &'a Unit,
+    flow: &'a Flow,
+    input: &Input<'a>,
+    [unsigned, void]: [TypeId; 2],
+) -> Cx<'a> {
     let lines = input.lines;
     let is_user = |span: Span| !lines.is_system(span.start as usize);
     let lifts = Lifts::find(unit);
@@ -129,9 +136,11 @@ fn prepare<'a>(unit: &'a Unit, flow: &'a Flow, input: &Input<'a>, unsigned: Type
         tagged_enums: RefCell::default(),
         copies: RefCell::default(),
         unsigned,
+        void,
         words: None,
         address_operands: address_operands(unit),
         hints: HashMap::new(),
+        variable_lengths: unit.types.written_lengths().collect(),
     }
 }
 
@@ -157,7 +166,7 @@ fn allocation_edits(cx: &mut Cx, annotations: &Annotations) {
             found.shape = alloc::Shape::Bytes;
         }
         let n = cx.tables.borrow().allocs.len();
-        let row = allocation_row(cx, annotations, found, span);
+        let row = noted_row(cx, annotations, found, span);
         cx.tables.borrow_mut().allocs.push(row);
         added.push(Edit::insert(span.end - 1, format!(", &migrt_A[{n}]")));
     }
@@ -193,7 +202,7 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
     for hint in hints::find(unit, cx.flow, annotations, &|span| cx.is_user(span)) {
         let span = unit.exprs[hint.call].span;
         let n = cx.tables.borrow().allocs.len();
-        let row = allocation_row(cx, annotations, hint.allocation, span);
+        let row = noted_row(cx, annotations, hint.allocation, span);
         cx.tables.borrow_mut().allocs.push(row);
         if hint.is_site {
             cx.hints.insert(hint.call, n);
@@ -213,12 +222,16 @@ fn owner_of(unit: &Unit, span: Span) -> String {
     owner.map_or(String::new(), |(_, f)| unit.decls[f.decl].name.clone())
 }
 
-fn allocation_row(
-    cx: &Cx,
-    annotations: &Annotations,
-    found: alloc::Allocation,
-    span: Span,
-) -> String {
+/// The same with what the user says of the function.
+fn noted_row(cx: &Cx, notes: &Annotations, found: alloc::Allocation, span: Span) -> String {
+    row(cx, found, span, notes.pointed_parts(&owner_of(cx.unit, span)))
+}
+
+pub fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
+    row(cx, found, span, false)
+}
+
+fn row(cx: &Cx, found: alloc::Allocation, span: Span, pointed: bool) -> String {
     let ty = match found.ty {
         Some(ty) => format!("&migrt_T[{}]", cx.type_index(ty)),
         None => "0".into(),
@@ -233,7 +246,7 @@ fn allocation_row(
         alloc::Shape::Bytes => "MIGRT_A_BYTES",
         alloc::Shape::Weak => "MIGRT_A_WEAK",
     };
-    let pointed = u8::from(annotations.pointed_parts(&owner));
+    let pointed = u8::from(pointed);
     let owner = c_string(&owner);
     format!("{{{ty}, {file}, {line}, {owner}, 0, {shape}, {pointed}}}")
 }
@@ -353,9 +366,10 @@ fn clones(cx: &Cx, function: &Function, main_end: &str) -> String {
     if live.hold_local_values(cx.flow, &mut body) {
         hold_sites(&mut body);
     }
-    let plan = Plan::new(cx, function, body, live);
+    let mut plan = Plan::new(cx, function, body, live);
     let has_sites = plan.body.sites.iter().any(|site| !site.held);
-    let mut out = String::new();
+    let (described, mut out) = described_calls(cx, function);
+    plan.described = described;
     if has_sites {
         out.push_str(&cx.frame_definitions(&plan));
     }
@@ -373,22 +387,33 @@ fn clones(cx: &Cx, function: &Function, main_end: &str) -> String {
 fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
     let mut emitter = Emitter::new(cx, plan, Mode::Fast);
     emitter.at(plan.function.header);
-    let header = cx.render(plan.function.header);
+    let hidden = |param| plan.renamed.contains(param);
+    let header = match plan.function.params.iter().any(hidden) {
+        true => emitter.span(plan.function.header, &[], &Default::default()),
+        false => cx.render(plan.function.header),
+    };
     emitter.line(&header);
     emitter.line("{");
     for temp in 0..plan.body.temps.len() {
         let var = liveness::Var::Temp(temp);
-        let declaration = cx.declare(plan.var_type(cx.unit, var), plan.name(var));
+        let declaration = cx.declare_storage(plan.var_type(cx.unit, var), plan.name(var));
         let slot = plan.body.armings.iter().any(|armed| armed.slot == temp);
         let zero = if slot { " = {0}" } else { "" };
         emitter.line(&format!("{declaration}{zero};"));
     }
+    emitter.alloca_variables();
     let labels = emitter.label_list();
     emitter.out.push_str(&labels);
+    if plan.variadic {
+        emitter.take_description();
+    }
     emitter.line(constructor_guard(cx.unit, plan.function));
+    emitter.parameter_lengths();
     emitter.start(true);
     emitter.ops(&plan.body.ops);
     emitter.line(main_end);
+    let leave = emitter.leave_arguments();
+    emitter.line(leave);
     emitter.line("}");
     emitter.out
 }

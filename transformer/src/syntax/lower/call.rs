@@ -103,11 +103,11 @@ impl Lower<'_> {
             "setjmp" | "_setjmp" | "__sigsetjmp" | "sigsetjmp" | "vfork" | "getcontext" => {
                 Feature::Setjmp
             }
-            "va_start" | "va_end" | "va_copy" | "c23_va_start" | "next_arg" => Feature::VaList,
+            "va_start" | "va_end" | "va_copy" | "c23_va_start" => Feature::VaList,
             "frame_address" | "return_address" | "extract_return_addr" | "frob_return_address" => {
                 Feature::FrameIntrospection
             }
-            "apply" | "apply_args" | "return" | "va_arg_pack" | "va_arg_pack_len" => {
+            "next_arg" | "apply" | "apply_args" | "return" | "va_arg_pack" | "va_arg_pack_len" => {
                 Feature::BuiltinApply
             }
             _ => return,

@@ -1,0 +1,51 @@
+/* convert_block.h: heap blocks: how many elements of which type, and a tail. */
+#ifndef MIGRT_CONVERT_BLOCK_H
+#define MIGRT_CONVERT_BLOCK_H
+
+#include "convert.h"
+
+/* A block is `count` elements of a plan, then perhaps a tail: elements of a
+ * flexible array, or bytes (`tail` NULL). */
+typedef struct migrt_shape {
+    const migrt_plan *plan; /* NULL: bytes only */
+    uint64_t count;
+    const migrt_plan *tail;
+    uint64_t tail_count;               /* elements; bytes if `tail` is NULL */
+    uint64_t source_tail, target_tail; /* where the tail begins */
+    uint64_t source_size, target_size;
+    const char *doubt; /* why its bytes must be zero to be converted */
+} migrt_shape;
+
+/* The shape of a block of `size` bytes that holds `plan`'s type; `header` as
+ * migrt_alloc.shape. plan NULL: bytes. */
+migrt_shape migrt_shape_of(migrt_converter *c, const migrt_plan *plan,
+                           uint64_t size, bool header);
+
+/* The bytes of a block stay as they are, pointers apart. */
+bool migrt_shape_in_place(const migrt_shape *shape);
+
+/* Converts a whole block into zeroed memory of target_size bytes; `source` has
+ * source_size readable bytes. */
+void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
+                         const unsigned char *source, unsigned char *target);
+
+/* The same where `target` already holds the source's bytes. */
+void migrt_shape_patch(migrt_converter *c, const migrt_shape *shape,
+                       const unsigned char *source, unsigned char *target);
+
+/* Where offset `offset` of the block lies here. */
+uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
+                            uint64_t offset);
+
+/* Where offset `offset` of a value of one type lies in a value of the other. */
+/* No byte here corresponds. */
+#define MIGRT_NO_OFFSET UINT64_MAX
+uint64_t migrt_offset(const migrt_converter *c, uint32_t source,
+                      const migrt_type *target, uint64_t offset);
+
+/* The scalar type at an offset; NULL where there is none (padding, a union). */
+const migrt_itype *migrt_shape_leaf(const migrt_converter *c,
+                                    const migrt_shape *shape, uint64_t offset);
+bool migrt_is_number(const migrt_itype *type);
+
+#endif
