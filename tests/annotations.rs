@@ -107,6 +107,17 @@ fn selectors_that_cannot_be_asked() {
     insta::assert_snapshot!(union("value.u", "self->bits & mask", "1 = \"i\""));
     insta::assert_snapshot!(union("value.u", "get()", "1 = \"i\""));
     insta::assert_snapshot!(union("value.u", "self->other", "1 = \"i\""));
+    insta::assert_snapshot!(union("value.u", "(&mask)[0] == 1", "1 = \"i\""));
+    insta::assert_snapshot!(union("value.u", "*&mask == 1", "1 = \"i\""));
+}
+
+#[test]
+fn a_selector_may_compare_with_an_address() {
+    let toml =
+        "[[union]]\nunion = \"value.u\"\nselector = \"(void *)self->other == (void *)&mask\"\n\
+                cases = { 1 = \"i\", 0 = \"text\" }\n";
+    let place = Place::new(&[("a.c", SOURCE), ("migcc.toml", toml)]);
+    assert_eq!(place.migcc("cc", &["-c", "a.c"]).status, 0);
 }
 
 #[test]

@@ -119,6 +119,7 @@ typedef struct migrt_field {
 #define MIGRT_F_TRANSIENT 1u /* not saved: zero after a restore */
 #define MIGRT_F_STACK 2u     /* in a frame record: an address-taken variable */
 #define MIGRT_F_BYTES 4u     /* numbers that hold bytes: moved as they are */
+#define MIGRT_F_NOTED 8u     /* points to its type by the user's word */
 
 typedef struct migrt_type {
     unsigned char kind;
@@ -200,6 +201,8 @@ typedef struct migrt_alloc {
     const char *function;
     const struct migrt_unit *unit; /* set by migrt_register */
     unsigned shape;                /* MIGRT_A_* */
+    unsigned pointed; /* 1: several objects in one block are found through
+                         pointers alone, by the user's word */
     /* The runtime's own, never emitted: `base`, and from `offset` on what
      * `tail` says. */
     const struct migrt_alloc *base, *tail;
@@ -222,6 +225,9 @@ typedef struct migrt_alloc {
  * block: it may be of a struct that only begins with `type`. A pointer to such a
  * struct, or a place that knows more (migrt_hint), wins. */
 #define MIGRT_A_WEAK 4u
+/* Of no type, and where no typed pointer reaches it either, bytes, by the
+ * user's word. (5 is the runtime's own, heap.h.) */
+#define MIGRT_A_BYTES 6u
 
 /* Where sizes of types go. Nodes are places of integer type, by name: "m:struct
  * vec.width" a member, "o:limit" a variable, "L:f.n" a local, "p:f.0" and "r:f"

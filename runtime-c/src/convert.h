@@ -38,6 +38,7 @@ typedef struct migrt_op {
     uint8_t from, to; /* widths in bytes; FLOAT: formats */
     bool is_signed;
     bool still;            /* the bytes stay as they are */
+    bool noted;            /* POINTER: to `elem` by the user's word */
     const char *name;      /* of the field; "" where there is none */
     size_t source, target; /* offsets in the element */
     size_t count;

@@ -1,6 +1,7 @@
 #include "convert_block.h"
 
 #include "heap.h"
+#include "pointers_carve.h"
 
 #include <string.h>
 
@@ -138,7 +139,7 @@ static bool payload_in_place(const migrt_shape *shape)
 
 bool migrt_shape_in_place(const migrt_shape *shape)
 {
-    if (!payload_in_place(shape))
+    if (shape->carving != NULL || !payload_in_place(shape))
         return false;
     if (shape->source_size > shape->target_size || shape->doubt != NULL)
         return false;
@@ -209,6 +210,10 @@ static void convert_two(migrt_converter *c, const migrt_shape *shape,
 void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
                          const unsigned char *source, unsigned char *target)
 {
+    if (shape->carving != NULL) {
+        migrt_carving_convert(c, shape->carving, source, target);
+        return;
+    }
     if (shape->payload != NULL) {
         convert_two(c, shape, source, target);
         return;
@@ -233,7 +238,7 @@ void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
 void migrt_shape_patch(migrt_converter *c, const migrt_shape *shape,
                        const unsigned char *source, unsigned char *target)
 {
-    if (shape->payload != NULL) {
+    if (shape->payload != NULL || shape->carving != NULL) {
         migrt_shape_convert(c, shape, source, target);
         return;
     }
@@ -268,6 +273,10 @@ void migrt_shape_each_pointer(migrt_converter *c, const migrt_shape *shape,
                               const unsigned char *source, migrt_visit *visit,
                               void *context)
 {
+    if (shape->carving != NULL) {
+        migrt_carving_visit(c, shape->carving, source, visit, context);
+        return;
+    }
     uint64_t front =
         shape->payload == NULL ? shape->source_size : shape->source_payload;
     if (shape->plan != NULL && shape->count > 0 && shape->plan->pointers)
@@ -392,6 +401,8 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
 {
     const migrt_plan *plan = shape->plan;
     uint64_t element;
+    if (shape->carving != NULL)
+        return migrt_carving_offset(c, shape->carving, offset);
     if (shape->payload != NULL && offset >= shape->source_payload) {
         plan = shape->payload;
         offset -= shape->source_payload;
@@ -456,6 +467,8 @@ const migrt_itype *migrt_shape_leaf(const migrt_converter *c,
                                     const migrt_shape *shape, uint64_t offset)
 {
     const migrt_plan *plan = shape->plan;
+    if (shape->carving != NULL)
+        return migrt_carving_leaf(c, shape->carving, offset);
     if (shape->payload != NULL && offset >= shape->source_payload) {
         plan = shape->payload;
         offset -= shape->source_payload;

@@ -4,6 +4,8 @@
 
 #include "convert.h"
 
+typedef struct migrt_carving migrt_carving; /* pointers_carve.h */
+
 /* A block is `count` elements of a plan, then perhaps a tail: elements of a
  * flexible array, or bytes (`tail` NULL). */
 typedef struct migrt_shape {
@@ -13,6 +15,8 @@ typedef struct migrt_shape {
     uint64_t tail_count;               /* elements; bytes if `tail` is NULL */
     uint64_t source_tail, target_tail; /* where the tail begins */
     uint64_t source_size, target_size;
+    const migrt_carving *carving; /* it is several objects: only its sizes
+                                     count of the above */
     /* What another type lies behind all that (heap_compound.c). */
     const migrt_plan *payload; /* NULL: nothing */
     uint64_t payload_count, source_payload, target_payload;

@@ -363,6 +363,9 @@ void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
         add_bits(c, plan, s, source->size, field, target, here);
     else if (size == NULL || !add_size(c, plan, inner, size, type, here->type))
         add(c, plan, inner, field->type, here->type);
+    if ((here->flags & MIGRT_F_NOTED) != 0 && plan->count > 0 &&
+        plan->ops[plan->count - 1].code == MIGRT_OP_POINTER)
+        plan->ops[plan->count - 1].noted = true;
 }
 
 static bool has_field(const migrt_itype *type, const char *name)

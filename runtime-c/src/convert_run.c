@@ -102,7 +102,8 @@ static uint64_t load_pointer(const migrt_converter *c, const unsigned char *at)
 }
 
 /* A pointer a selector may look at: to a copy of what it leads to, into the
- * record itself, or not null. */
+ * record itself, what it is to here if that is a variable or a function, or not
+ * null. */
 static uintptr_t rehearsed_pointer(migrt_converter *c, const migrt_op *op,
                                    const unsigned char *at, uint64_t value)
 {
@@ -116,7 +117,7 @@ static uintptr_t rehearsed_pointer(migrt_converter *c, const migrt_op *op,
         return (uintptr_t)c->rehearsed.copy +
                (uintptr_t)migrt_offset(c, plan->source, plan->target,
                                        value - c->rehearsed.address);
-    return (uintptr_t)value != 0 ? (uintptr_t)value : 1;
+    return migrt_pointer_seen(c, value, op);
 }
 
 static void run_pointers(migrt_converter *c, const migrt_op *op,

@@ -180,6 +180,10 @@ static bool same_anyway(const migrt_choice *choice)
                 member->ops[j].source != member->ops[j].target)
                 return false;
     }
+    for (size_t j = 0;
+         choice->otherwise != NULL && j < choice->otherwise->count; j++)
+        if (choice->otherwise->ops[j].code == MIGRT_OP_KEEP)
+            return false; /* which member it is decides about pointers */
     return choice->otherwise != NULL && choice->otherwise->same;
 }
 

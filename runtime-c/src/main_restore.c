@@ -3,6 +3,7 @@
 #include "heap.h"
 #include "libc.h"
 #include "main.h"
+#include "pointers_carve.h"
 #include "prim/prim.h"
 #include "sizes.h"
 #include "stats.h"
@@ -79,7 +80,8 @@ bool migrt_restore_image(migrt_restore *r, const char *path)
         !prepare(r) || !migrt_restore_process(r) || !restore_libc(r))
         return false;
     started = migrt_prim_now_ns();
-    good = migrt_infer_types(&r->converter, &r->reached) &&
+    good = migrt_pointers_regions(&r->converter) &&
+           migrt_infer_types(&r->converter, &r->reached) &&
            migrt_restore_place(r) && convert_all(r);
     migrt_counters.convert_ns = migrt_prim_now_ns() - started;
     return good;
@@ -92,7 +94,9 @@ static void release(migrt_restore *r)
          i++) {
         migrt_internal_free(r->pointers.placed[i].target);
         migrt_internal_free(r->pointers.placed[i].plan);
+        migrt_internal_free(r->pointers.placed[i].carving);
     }
+    migrt_carvings_free(&r->converter);
     migrt_sizes_free(&r->converter);
     migrt_reached_free(&r->reached, &r->image);
     migrt_internal_free(r->pointers.placed);

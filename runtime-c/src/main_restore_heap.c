@@ -6,6 +6,7 @@
 #include "main_restore.h"
 
 #include "heap.h"
+#include "pointers_carve.h"
 #include "pointers_infer.h"
 #include "prim/prim.h"
 #include "stats.h"
@@ -201,6 +202,15 @@ static bool reachable(const migrt_restore *r, const migrt_iblock *block)
            r->reached.blocks[block->segment][block->slot] != 0;
 }
 
+/* By the user's word, which a typed pointer to it belies. */
+static bool said_to_be_bytes(const migrt_restore *r, const migrt_iblock *block)
+{
+    return r->image.allocs[block->alloc].shape == MIGRT_A_BYTES &&
+           (r->reached.blocks == NULL ||
+            (r->reached.blocks[block->segment][block->slot] &
+             MIGRT_REACHED_TYPED) == 0);
+}
+
 /* Nothing says what the bytes are. They may stay as they are where nothing in
  * them would have to change; that can be seen without knowing their type. */
 static void check_untyped(migrt_restore *r, const migrt_iblock *block,
@@ -209,7 +219,7 @@ static void check_untyped(migrt_restore *r, const migrt_iblock *block,
     migrt_converter *c = &r->converter;
     unsigned width = c->source.size_pointer;
     uint64_t words = block->size / width;
-    if (!reachable(r, block))
+    if (!reachable(r, block) || said_to_be_bytes(r, block))
         return;
     for (uint64_t i = 0; i < words; i++) {
         uint64_t value = migrt_load_integer(source + i * width, width,
@@ -289,6 +299,7 @@ static bool untouched(migrt_restore *r, const migrt_iblock *block)
 {
     const migrt_plan *plan = migrt_block_plan(&r->converter, block);
     return r->mapped[block->segment] && plan != NULL && plan->same &&
+           migrt_carving_of(&r->converter, block) == NULL &&
            migrt_block_target(&r->converter, block) == block->address;
 }
 

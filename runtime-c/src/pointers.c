@@ -2,6 +2,7 @@
 
 #include "heap.h"
 #include "libc.h"
+#include "pointers_carve.h"
 #include "state.h"
 #include "stats.h"
 #include "types.h"
@@ -77,7 +78,8 @@ bool migrt_block_undecided(const migrt_converter *c, const migrt_iblock *block)
 
 bool migrt_block_untyped(const migrt_converter *c, const migrt_iblock *block)
 {
-    return c->image->allocs[block->alloc].type == MIGRT_NONE &&
+    return migrt_carving_of(c, block) == NULL &&
+           c->image->allocs[block->alloc].type == MIGRT_NONE &&
            inferred(c, block) == 0;
 }
 
@@ -128,7 +130,12 @@ static bool shape_of_two(migrt_converter *c, const migrt_iblock *block,
 
 migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
 {
-    migrt_shape shape;
+    migrt_shape shape = {.carving = migrt_carving_of(c, block)};
+    if (shape.carving != NULL) {
+        shape.source_size = block->size;
+        shape.target_size = shape.carving->target_size;
+        return shape;
+    }
     if (shape_of_two(c, block, &shape))
         return shape;
     return migrt_shape_of(c, migrt_block_plan(c, block), block->size,
@@ -216,6 +223,49 @@ static bool punned(migrt_converter *c, const migrt_iblock *block,
            held->size != pointed->size;
 }
 
+/* Into a block of several objects. */
+static void into_carved(migrt_converter *c, const migrt_iblock *block,
+                        const migrt_carving *carving, uint64_t offset,
+                        const migrt_op *op, uint64_t index, uintptr_t *out)
+{
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    uint64_t here = migrt_carving_offset(c, carving, offset);
+    if (migrt_carving_ambiguous(c, carving, offset, op))
+        migrt_refuse_here(c, op, index,
+                          "points to the end of characters, or to the object "
+                          "behind them, in a block of several (allocated in "
+                          "%s, %s:%lu), and these are apart here: keep the "
+                          "number of characters instead of a pointer to their "
+                          "end",
+                          site->function, site->file,
+                          (unsigned long)site->line);
+    else if (here == MIGRT_NO_OFFSET)
+        migrt_refuse_here(c, op, index,
+                          "points into the middle of a value in a block of "
+                          "several objects (allocated in %s, %s:%lu) that has "
+                          "fewer bytes here",
+                          site->function, site->file,
+                          (unsigned long)site->line);
+    else
+        *out = migrt_block_target(c, block) + (uintptr_t)here;
+}
+
+/* What the user says a member points to is not what is there. */
+static bool belied(const migrt_converter *c, const migrt_iblock *block,
+                   uint64_t offset, const migrt_op *op)
+{
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    const migrt_itype *held, *said;
+    if (!op->noted || op->elem == MIGRT_NONE || plan == NULL ||
+        plan->source_size == 0 || offset >= block->size ||
+        c->image->allocs[block->alloc].shape == MIGRT_A_RAW)
+        return false;
+    said = &c->image->types[op->elem];
+    held = &c->image->types[plan->source];
+    return !is_bytes(said) && !migrt_type_has(c->image, held, offset, said) &&
+           (offset != 0 || !migrt_type_has(c->image, said, 0, held));
+}
+
 static void into_block(migrt_converter *c, const migrt_iblock *block,
                        uint64_t value, const migrt_op *op, uint64_t index,
                        uintptr_t *out)
@@ -223,6 +273,21 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     uint64_t offset = value - block->address;
     const migrt_plan *plan = migrt_block_plan(c, block);
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    const migrt_carving *carving = migrt_carving_of(c, block);
+    if (carving != NULL) {
+        into_carved(c, block, carving, offset, op, index, out);
+        return;
+    }
+    if (belied(c, block, offset, op)) {
+        migrt_refuse_here(c, op, index,
+                          "points to %s, as migcc.toml says, but the block "
+                          "(allocated in %s, %s:%lu) holds %s: correct the "
+                          "note",
+                          c->image->types[op->elem].name, site->function,
+                          site->file, (unsigned long)site->line,
+                          c->image->types[plan->source].name);
+        return;
+    }
     if (site->shape != MIGRT_A_RAW && plan != NULL &&
         mistyped(c, plan->source, op, block_bytes(c, block), block->size)) {
         migrt_refuse_here(
@@ -295,7 +360,7 @@ static void put_aliases(const migrt_converter *c, migrt_region **at)
                                0};
         if (alias->frame == MIGRT_NONE)
             region.kind = MIGRT_R_BLOCK;
-        else
+        else if (c->pointers->records != NULL)
             region.target = (uintptr_t)c->pointers->records[alias->frame];
         *(*at)++ = region;
     }
@@ -358,6 +423,7 @@ bool migrt_pointers_regions(migrt_converter *c)
                      migrt_image_count(image, MIGRT_S_PROCESS) +
                      migrt_image_count(image, MIGRT_S_FILES);
     migrt_region *at = migrt_image_array(count, sizeof *at, c->error);
+    migrt_internal_free(c->pointers->regions);
     c->pointers->regions = at;
     if (at == NULL)
         return false;
@@ -734,4 +800,28 @@ bool migrt_pointer_stays(migrt_converter *c, uint64_t value)
     if (constant(c, value, &here) || !resolve(c, value, &untyped, 0, &here))
         return true;
     return here == value;
+}
+
+/* No object of a program is in the uppermost sixteenth of its addresses. */
+#define NOWHERE ((uintptr_t)15 << (sizeof(uintptr_t) * 8 - 4))
+
+uintptr_t migrt_pointer_seen(const migrt_converter *c, uint64_t value,
+                             const migrt_op *op)
+{
+    const migrt_region *region = NULL;
+    migrt_iblock block;
+    uintptr_t here = 0;
+    uint64_t offset;
+    if (constant(c, value, &here))
+        return here;
+    if (!migrt_find_block(c->image, value, &block))
+        region = migrt_find_region(c, value, op);
+    if (region == NULL || region->target == 0 ||
+        (region->kind != MIGRT_R_OBJECT && region->kind != MIGRT_R_CODE))
+        return (uintptr_t)value | NOWHERE;
+    offset = value - region->address;
+    if (region->kind == MIGRT_R_OBJECT)
+        offset = object_offset(c, region, offset);
+    return offset == MIGRT_NO_OFFSET ? (uintptr_t)value | NOWHERE
+                                     : region->target + (uintptr_t)offset;
 }

@@ -15,6 +15,8 @@ typedef struct migrt_placed {
     uint32_t *plan;    /* of each slot: plan id + 1, with MIGRT_ONE_OBJECT if
                           its selector told; 0: as its site says; NULL: all as
                           their sites say */
+    uint32_t *carving; /* of each slot: number of its layout + 1; 0, NULL: it
+                          is one object or array */
 } migrt_placed;
 
 /* The block is one object, perhaps with a tail, not an array. */
@@ -42,6 +44,8 @@ typedef struct migrt_pointers {
     migrt_region *regions;    /* by address */
     size_t regions_count;
     unsigned char **records; /* converted record of each frame */
+    migrt_carving **carvings;
+    size_t carvings_count, carvings_room;
     bool lenient; /* unknown pointers are the C library's: leave them */
 } migrt_pointers;
 
@@ -75,7 +79,8 @@ unsigned char *migrt_block_bytes(migrt_converter *c, const migrt_iblock *block,
 uintptr_t migrt_block_target(const migrt_converter *c,
                              const migrt_iblock *block);
 
-/* Builds the regions; argv, files and records must be in place. */
+/* Builds the regions; argv and files must be in place. Without the records of
+ * frames, variables in those are nowhere. */
 bool migrt_pointers_regions(migrt_converter *c);
 
 /* The region `value` lies in, or one past; NULL: none. */
@@ -85,6 +90,13 @@ const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
 /* Translates the non-null `value`. False: leave the target as it is. */
 bool migrt_pointer(migrt_converter *c, uint64_t value, const migrt_op *op,
                    uint64_t index, uintptr_t *out);
+
+/* What a selector sees of a pointer before anything is in its place: that of a
+ * variable or function of the program is its address here (`self->methods ==
+ * &file_methods`); any other is not null, equals those it equalled at the
+ * sender, and is no address of an object here. */
+uintptr_t migrt_pointer_seen(const migrt_converter *c, uint64_t value,
+                             const migrt_op *op);
 
 /* True if `value`, should it be a pointer, is the same pointer here. */
 bool migrt_pointer_stays(migrt_converter *c, uint64_t value);

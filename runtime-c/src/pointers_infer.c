@@ -3,32 +3,38 @@
  *
  * A pointer of type T * gives the block it points to the type T, unless T is a
  * character type, void, a function or incomplete. Two pointers of different
- * types agree when one type is the first member of the other (an object seen
- * through its base); otherwise nobody can say which one is right, and the
- * block is refused with both names.
+ * types agree when one type is part of the other at that place (an object seen
+ * through its base, a member, an element); otherwise the block is taken for
+ * several objects and laid out by all pointers into it (pointers_carve.c),
+ * which refuses what contradicts itself.
  *
  * A pointer into the middle of a block may be to a member (Lua's `UpVal **` to
  * the link of another one) or to an element: it only tells where no pointer to
- * the beginning does, so those wait until the list is empty. */
+ * the beginning does, so those wait until the list is empty.
+ *
+ * What a block is decides which of its bytes are pointers, and those tell of
+ * other blocks. So once a layout has changed everything is followed again, with
+ * the layouts found, until none changes. */
 #include "pointers_infer.h"
 
 #include "heap.h"
+#include "pointers_carve.h"
 #include "state.h"
 #include "types.h"
 
 #include <string.h>
 
-enum { REACHED = 1, SCANNED = 2 };
+enum { REACHED = 1, SCANNED = 2, ROUNDS = 32 };
 
 typedef struct item {
     uint32_t segment, slot;
 } item;
 
-/* A pointer into the middle of a block without a type. */
+/* A pointer into the middle of a block. */
 typedef struct inner {
     item block;
-    uint32_t elem;
-    const migrt_type *target_elem;
+    uint64_t offset;
+    const migrt_plan *plan;
 } inner;
 
 typedef struct tracer {
@@ -38,6 +44,7 @@ typedef struct tracer {
     size_t count, room;
     inner *inner;
     size_t inner_count, inner_room;
+    const migrt_iblock *within; /* whose pointers are followed; NULL: roots */
 } tracer;
 
 /* Larger than the type its first pointer had: an array of them, or one object
@@ -66,16 +73,23 @@ static bool open_site(const migrt_converter *c, uint32_t alloc)
            (plan != NULL && migrt_variants_of(plan->target) != NULL);
 }
 
-static bool any_untyped(const migrt_converter *c)
+/* Something may lie behind what its allocation speaks of. */
+static bool has_behind(const migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    return site->shape == MIGRT_A_HEADER ||
+           is_weak(c->image, site, block->size);
+}
+
+static bool any_open(const migrt_converter *c)
 {
     const migrt_image *image = c->image;
-    uint32_t alloc;
-    uint64_t size;
+    migrt_iblock block = {0};
     for (uint32_t s = 0; s < migrt_image_count(image, MIGRT_S_SEGMENTS); s++)
         for (uint32_t i = 0; i < image->segments[s].slot_count; i++)
-            if (migrt_image_slot(&image->segments[s], i, &alloc, &size) &&
-                (open_site(c, alloc) ||
-                 is_weak(image, &image->allocs[alloc], size)))
+            if (migrt_image_slot(&image->segments[s], i, &block.alloc,
+                                 &block.size) &&
+                (open_site(c, block.alloc) || has_behind(c, &block)))
                 return true;
     return false;
 }
@@ -119,20 +133,12 @@ static bool tells(const migrt_converter *c, const migrt_op *op)
            !(type->size == 1 && type->kind <= MIGRT_K_UINT);
 }
 
-/* The same type, perhaps described by two units. */
-static bool equal(const migrt_itype *a, const migrt_itype *b)
-{
-    return a == b || (a->kind == b->kind && a->size == b->size &&
-                      a->fields_count == b->fields_count &&
-                      strcmp(a->name, b->name) == 0);
-}
-
 /* `inner` is `outer`, or its first member, or that one's first member, ... */
 static bool begins_with(const migrt_image *image, const migrt_itype *outer,
                         const migrt_itype *inner)
 {
     for (;;) {
-        if (equal(outer, inner))
+        if (migrt_type_equal(outer, inner))
             return true;
         if (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0 &&
             outer->fields[0].bit_width == 0)
@@ -144,16 +150,11 @@ static bool begins_with(const migrt_image *image, const migrt_itype *outer,
     }
 }
 
-static void conflict(tracer *t, const migrt_iblock *block, const migrt_itype *a,
-                     const migrt_itype *b)
+/* What the block is is known otherwise than before: its pointers have to be
+ * followed again. */
+static void reconsider(tracer *t, const migrt_iblock *block)
 {
-    const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
-    migrt_fail(t->c->error,
-               "the block allocated in %s, %s:%lu is pointed to as %s and as "
-               "%s, and its allocation does not say what it is: give it its "
-               "type with MIGRT_TYPED or migcc.toml",
-               site->function, site->file, (unsigned long)site->line, a->name,
-               b->name);
+    t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
 }
 
 static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
@@ -163,6 +164,120 @@ static uint32_t *plan_slot(migrt_converter *c, const migrt_iblock *block)
     if (*plans == NULL)
         *plans = migrt_image_array(slots, sizeof **plans, c->error);
     return *plans == NULL ? NULL : &(*plans)[block->slot];
+}
+
+/* What pointers have told of a block; NULL: nothing. */
+static const migrt_plan *pointed_plan(const tracer *t,
+                                      const migrt_iblock *block)
+{
+    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
+    uint32_t number = plans == NULL ? 0 : plans[block->slot];
+    return number == 0 ? NULL
+                       : t->c->plans[(number & ~MIGRT_ONE_OBJECT) - 1];
+}
+
+/* A selector has said what it is, whatever else points to it. */
+static bool decided(const tracer *t, const migrt_iblock *block)
+{
+    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
+    return plans != NULL && (plans[block->slot] & MIGRT_ONE_OBJECT) != 0;
+}
+
+/* What its allocation says it is, with more behind it or not. */
+static migrt_base base_of(const migrt_converter *c, const migrt_iblock *block)
+{
+    const migrt_alloc *here = c->pointers->match->allocs[block->alloc];
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    migrt_base base = {.one = site->shape == MIGRT_A_HEADER,
+                       .array = site->shape == MIGRT_A_ARRAY ||
+                                site->shape == MIGRT_A_TYPED,
+                       .pointed = here != NULL && here->pointed != 0};
+    if (!open_type(c->image, block->alloc))
+        base.plan = c->pointers->sites[block->alloc];
+    return base;
+}
+
+static void settle(migrt_converter *c, migrt_carving *carving,
+                   const migrt_iblock *block)
+{
+    migrt_base base = base_of(c, block);
+    unsigned char *bytes = migrt_block_bytes(c, block, 0);
+    char text[300];
+    if (bytes != NULL &&
+        migrt_carving_settle(c, carving, block, bytes, &base)) {
+        carving->changed = true;
+        migrt_carving_describe(c, carving, text, sizeof text);
+        migrt_log(MIGRT_DEBUG, "block of %llu bytes at 0x%llx: %s",
+                  (unsigned long long)block->size,
+                  (unsigned long long)block->address, text);
+    }
+    migrt_internal_free(bytes);
+}
+
+/* The block holds several objects: `plan` (NULL: characters) at `offset`. In
+ * the round in which that is found out the layout follows each claim. */
+static void claim(tracer *t, const migrt_iblock *block, uint64_t offset,
+                  const migrt_plan *plan)
+{
+    migrt_carving *carving = migrt_carve(t->c, block);
+    if (carving == NULL ||
+        !migrt_carving_claim(t->c, carving, offset, plan) || carving->fixed)
+        return;
+    carving->stale = true;
+    if (t->within != NULL && t->within->address == block->address)
+        return; /* its pieces are being walked over */
+    carving->stale = false;
+    settle(t->c, carving, block);
+    reconsider(t, block);
+}
+
+/* The first claim that does not fit what was thought of the block. */
+static void claim_first(tracer *t, const migrt_iblock *block, uint64_t offset,
+                        const migrt_plan *plan)
+{
+    const uint32_t *slot = plan_slot(t->c, block);
+    const migrt_plan *before =
+        slot == NULL || *slot == 0
+            ? NULL
+            : t->c->plans[(*slot & ~MIGRT_ONE_OBJECT) - 1];
+    if (before != NULL)
+        claim(t, block, 0, before);
+    claim(t, block, offset, plan);
+}
+
+static void give_type(tracer *t, const migrt_iblock *block,
+                      const migrt_plan *plan)
+{
+    uint32_t *slot = plan_slot(t->c, block);
+    if (slot == NULL)
+        return;
+    *slot = plan->id + 1;
+    migrt_log(MIGRT_DEBUG, "block of %llu bytes at 0x%llx is %s by a pointer",
+              (unsigned long long)block->size,
+              (unsigned long long)block->address,
+              t->c->image->types[plan->source].name);
+    reconsider(t, block);
+}
+
+static const migrt_itype *type_of(const tracer *t, const migrt_plan *plan)
+{
+    return &t->c->image->types[plan->source];
+}
+
+/* `plan`'s type at `offset` is part of an array of `known`'s. A block whose
+ * beginning is known by a pointer or its allocation is an array of that, which
+ * is what holding it by a T * means in C, where it is whole elements. This adds
+ * nothing to what is believed of it: a pointer that does not fit makes it
+ * several objects. Otherwise something else follows the elements, and a place
+ * behind the first may fit by chance. */
+static bool is_part(const tracer *t, const migrt_iblock *block,
+                    const migrt_plan *known, uint64_t offset,
+                    const migrt_plan *plan)
+{
+    return (offset < known->source_size ||
+            block->size % known->source_size == 0) &&
+           migrt_type_has(t->c->image, type_of(t, known), offset,
+                          type_of(t, plan));
 }
 
 /* A block that is known as its base, or is pointed to as such, becomes what
@@ -199,90 +314,122 @@ static void decide_sites(tracer *t)
         }
 }
 
-static void give_type(tracer *t, const migrt_iblock *block, const migrt_op *op,
-                      bool begin)
-{
-    migrt_converter *c = t->c;
-    const migrt_image *image = c->image;
-    uint32_t **plans = &c->pointers->placed[block->segment].plan;
-    const migrt_plan *plan = migrt_plan_of(c, op->elem, op->target_elem);
-    const migrt_itype *type = &image->types[op->elem], *old;
-    uint32_t known = open_type(image, block->alloc)
-                         ? MIGRT_NONE
-                         : image->allocs[block->alloc].type;
-    if (plan == NULL || plan_slot(c, block) == NULL)
-        return;
-    if (((*plans)[block->slot] & MIGRT_ONE_OBJECT) != 0 ||
-        (begin && migrt_variants_of(plan->target) != NULL &&
-         decide(t, block, plan, 0)))
-        return;
-    if ((*plans)[block->slot] != 0 || known != MIGRT_NONE) {
-        old = &image->types[(*plans)[block->slot] != 0
-                                ? c->plans[(*plans)[block->slot] - 1]->source
-                                : known];
-        if (begins_with(image, old, type) ||
-            (known != MIGRT_NONE && !begins_with(image, type, old)))
-            return;
-        if (!begins_with(image, type, old)) {
-            if (!c->same_bytes)
-                conflict(t, block, old, type);
-            return;
-        }
-    }
-    (*plans)[block->slot] = plan->id + 1;
-    /* its pointers have not been followed as this type yet */
-    t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
-}
-
-/* Does a pointer at this offset say what the block is? */
-static bool may_tell(const tracer *t, const migrt_iblock *block,
-                     uint64_t offset, const migrt_op *op)
+/* A pointer to the beginning of a block. */
+static void to_beginning(tracer *t, const migrt_iblock *block,
+                         const migrt_plan *plan)
 {
     const migrt_image *image = t->c->image;
-    const migrt_ialloc *site = &image->allocs[block->alloc];
-    uint64_t size = image->types[op->elem].size;
-    if (open_type(image, block->alloc))
-        return offset % size == 0 && offset < block->size;
-    return offset == 0 && is_weak(image, site, block->size) &&
-           size <= block->size;
+    const migrt_plan *known = open_type(image, block->alloc)
+                                  ? pointed_plan(t, block)
+                                  : migrt_block_plan(t->c, block);
+    bool told = !open_type(image, block->alloc) &&
+                pointed_plan(t, block) == NULL;
+    if (decided(t, block) || (migrt_variants_of(plan->target) != NULL &&
+                              decide(t, block, plan, 0)))
+        return;
+    if (known == NULL)
+        give_type(t, block, plan);
+    else if (begins_with(image, type_of(t, known), type_of(t, plan)))
+        return;
+    else if (begins_with(image, type_of(t, plan), type_of(t, known)))
+        give_type(t, block, plan);
+    else if (!told && !is_part(t, block, known, 0, plan))
+        claim_first(t, block, 0, plan);
 }
 
-static bool has_type(const tracer *t, const migrt_iblock *block)
+/* A pointer into the middle of a block that is one object or array so far. */
+static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
+                      const migrt_plan *plan)
 {
-    const uint32_t *plans = t->c->pointers->placed[block->segment].plan;
-    return !open_type(t->c->image, block->alloc) ||
-           (plans != NULL && plans[block->slot] != 0);
+    const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
+    bool open = open_type(t->c->image, block->alloc);
+    const migrt_plan *known =
+        open ? pointed_plan(t, block) : migrt_block_plan(t->c, block);
+    bool behind;
+    if (known == NULL) {
+        claim(t, block, offset, plan); /* an array, if nothing else is told */
+        return;
+    }
+    behind = offset >= known->source_size &&
+             (site->shape == MIGRT_A_HEADER || decided(t, block));
+    if ((decided(t, block) && !behind) ||
+        (!behind && is_part(t, block, known, offset, plan)))
+        return;
+    claim_first(t, block, offset, plan);
 }
 
-static void put_off(tracer *t, const migrt_iblock *block, const migrt_op *op)
+static void put_off(tracer *t, const migrt_iblock *block, uint64_t offset,
+                    const migrt_plan *plan)
 {
+    inner *last;
     if (t->inner_count == t->inner_room) {
         inner *list = longer(t, t->inner, &t->inner_room, sizeof *list);
         if (list == NULL)
             return;
         t->inner = list;
     }
-    t->inner[t->inner_count].block.segment = block->segment;
-    t->inner[t->inner_count].block.slot = block->slot;
-    t->inner[t->inner_count].elem = op->elem;
-    t->inner[t->inner_count++].target_elem = op->target_elem;
+    last = &t->inner[t->inner_count++];
+    last->block.segment = block->segment;
+    last->block.slot = block->slot;
+    last->offset = offset;
+    last->plan = plan;
 }
 
-/* Pointers into the middle of a block that nothing else gave a type to. */
 static void take_up(tracer *t)
 {
-    const inner *last = &t->inner[--t->inner_count];
-    migrt_iblock block = {.segment = last->block.segment,
-                          .slot = last->block.slot};
-    migrt_op op = {.name = ""};
-    migrt_image_slot(&t->c->image->segments[block.segment], block.slot,
-                     &block.alloc, &block.size);
-    if (has_type(t, &block))
-        return;
-    op.elem = last->elem;
-    op.target_elem = last->target_elem;
-    give_type(t, &block, &op, false);
+    inner last = t->inner[--t->inner_count];
+    migrt_iblock block = {.segment = last.block.segment,
+                          .slot = last.block.slot};
+    const migrt_isegment *segment = &t->c->image->segments[block.segment];
+    migrt_image_slot(segment, block.slot, &block.alloc, &block.size);
+    block.address = segment->address + (uint64_t)block.slot * segment->slot_size;
+    if (migrt_carving_of(t->c, &block) != NULL)
+        claim(t, &block, last.offset, last.plan);
+    else
+        to_middle(t, &block, last.offset, last.plan);
     push(t, &block);
+}
+
+static void typed_pointer(tracer *t, const migrt_iblock *block,
+                          uint64_t offset, const migrt_op *op)
+{
+    const migrt_plan *plan = migrt_plan_of(t->c, op->elem, op->target_elem);
+    bool open = open_type(t->c->image, block->alloc);
+    if (plan == NULL || plan->source_size == 0 ||
+        (!open && !has_behind(t->c, block) &&
+         !open_site(t->c, block->alloc)))
+        return;
+    if (offset != 0 && migrt_variants_of(plan->target) != NULL && open &&
+        pointed_plan(t, block) == NULL && decide(t, block, plan, offset))
+        return;
+    if (plan->source_size > block->size - offset)
+        return; /* too large for the block: left over from another */
+    if (migrt_carving_of(t->c, block) != NULL)
+        claim(t, block, offset, plan);
+    else if (offset != 0)
+        put_off(t, block, offset, plan);
+    else if (open || is_weak(t->c->image, &t->c->image->allocs[block->alloc],
+                             block->size))
+        to_beginning(t, block, plan);
+}
+
+/* An object that points behind itself in its own block, as characters. */
+static void own_characters(tracer *t, const migrt_iblock *block,
+                           uint64_t offset, const migrt_op *op)
+{
+    const migrt_plan *known = open_type(t->c->image, block->alloc)
+                                  ? pointed_plan(t, block)
+                                  : migrt_block_plan(t->c, block);
+    if (t->within == NULL || t->within->address != block->address ||
+        op->elem == MIGRT_NONE ||
+        t->c->image->types[op->elem].kind == MIGRT_K_VOID ||
+        t->c->image->types[op->elem].size != 1)
+        return;
+    if (migrt_carving_of(t->c, block) != NULL)
+        claim(t, block, offset, NULL);
+    else if (known != NULL && offset >= known->source_size &&
+             (pointed_plan(t, block) != NULL || has_behind(t->c, block)))
+        claim_first(t, block, offset, NULL);
 }
 
 static void visit(void *context, uint64_t value, const migrt_op *op)
@@ -292,39 +439,67 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
     uint64_t offset;
     if (t->c->error->set || !migrt_find_block(t->c->image, value, &block))
         return;
-    t->blocks[block.segment][block.slot] |= REACHED;
+    t->blocks[block.segment][block.slot] |=
+        tells(t->c, op) ? REACHED | MIGRT_REACHED_TYPED : REACHED;
     offset = value - block.address;
-    if (offset != 0 && tells(t->c, op) && !has_type(t, &block) &&
-        migrt_variants_of(op->target_elem) != NULL) {
-        decide(t, &block, migrt_plan_of(t->c, op->elem, op->target_elem),
-               offset);
-    } else if (tells(t->c, op) && may_tell(t, &block, offset, op)) {
-        if (offset == 0)
-            give_type(t, &block, op, true);
-        else if (!has_type(t, &block))
-            put_off(t, &block, op);
-    }
+    if (offset < block.size && tells(t->c, op))
+        typed_pointer(t, &block, offset, op);
+    else if (offset < block.size)
+        own_characters(t, &block, offset, op);
     push(t, &block);
+}
+
+/* What a block's own pointers claimed of it. */
+static void settle_stale(tracer *t, const migrt_iblock *block)
+{
+    migrt_carving *carving = migrt_carving_of(t->c, block);
+    if (carving == NULL || !carving->stale)
+        return;
+    carving->stale = false;
+    settle(t->c, carving, block);
+    reconsider(t, block);
+    push(t, block);
+}
+
+/* Its size is no multiple of what it is: something follows. */
+static void split(tracer *t, const migrt_iblock *block, migrt_shape *shape)
+{
+    if (shape->doubt == NULL || (!open_site(t->c, block->alloc) &&
+                                 !has_behind(t->c, block)))
+        return;
+    claim_first(t, block, 0, migrt_block_plan(t->c, block));
+    *shape = migrt_block_shape(t->c, block);
+    t->blocks[block->segment][block->slot] |= SCANNED;
 }
 
 static void scan(tracer *t, const item *at)
 {
-    const migrt_image *image = t->c->image;
-    const migrt_isegment *segment = &image->segments[at->segment];
+    migrt_converter *c = t->c;
+    const migrt_isegment *segment = &c->image->segments[at->segment];
     migrt_iblock block = {.segment = at->segment, .slot = at->slot};
     uint64_t offset = (uint64_t)at->slot * segment->slot_size;
+    const unsigned char *raw = segment->raw + offset;
+    unsigned char *copy = NULL;
     migrt_shape shape;
     migrt_image_slot(segment, at->slot, &block.alloc, &block.size);
     block.address = segment->address + offset;
-    if (offset + block.size > segment->raw_bytes ||
-        migrt_block_plan(t->c, &block) == NULL)
+    if (offset >= segment->raw_bytes)
+        return; /* zeros */
+    if (offset + block.size > segment->raw_bytes)
+        raw = copy = migrt_block_bytes(c, &block, 0);
+    if (raw == NULL)
         return;
-    shape = migrt_block_shape(t->c, &block);
-    t->c->origin.bytes = segment->raw + offset;
-    t->c->origin.size = block.size;
-    t->c->origin.address = block.address;
-    migrt_shape_each_pointer(t->c, &shape, segment->raw + offset, visit, t);
-    t->c->origin.bytes = NULL;
+    shape = migrt_block_shape(c, &block);
+    split(t, &block, &shape);
+    t->within = &block;
+    c->origin.bytes = raw;
+    c->origin.size = block.size;
+    c->origin.address = block.address;
+    migrt_shape_each_pointer(c, &shape, raw, visit, t);
+    c->origin.bytes = NULL;
+    t->within = NULL;
+    settle_stale(t, &block);
+    migrt_internal_free(copy);
 }
 
 static void visit_object(tracer *t, const migrt_plan *plan,
@@ -365,30 +540,102 @@ static void scan_roots(tracer *t)
     }
 }
 
+static void forget(tracer *t)
+{
+    migrt_pointers *p = t->c->pointers;
+    const migrt_image *image = t->c->image;
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_SEGMENTS); i++) {
+        uint32_t slots = image->segments[i].slot_count;
+        memset(t->blocks[i], 0, slots);
+        if (p->placed[i].plan != NULL)
+            memset(p->placed[i].plan, 0, slots * sizeof *p->placed[i].plan);
+    }
+    for (size_t i = 0; i < p->carvings_count; i++) {
+        p->carvings[i]->claims_count = 0;
+        p->carvings[i]->fixed = true;
+        p->carvings[i]->changed = false;
+    }
+}
+
+/* Lays out what this round claimed; true if the next may see it otherwise. */
+static bool settle_all(tracer *t)
+{
+    migrt_pointers *p = t->c->pointers;
+    bool changed = false;
+    for (size_t i = 0; i < p->carvings_count; i++) {
+        migrt_carving *carving = p->carvings[i];
+        const migrt_isegment *segment =
+            &t->c->image->segments[carving->segment];
+        migrt_iblock block = {.segment = carving->segment,
+                              .slot = carving->slot};
+        migrt_image_slot(segment, carving->slot, &block.alloc, &block.size);
+        settle(t->c, carving, &block);
+        changed |= carving->changed;
+    }
+    return changed;
+}
+
+static bool round_of(tracer *t)
+{
+    decide_sites(t);
+    scan_roots(t);
+    while (t->count + t->inner_count > 0 && !t->c->error->set) {
+        if (t->count > 0) {
+            item at = t->list[--t->count];
+            scan(t, &at);
+        } else {
+            take_up(t);
+        }
+    }
+    return settle_all(t);
+}
+
+/* Names a block whose layout is still another one in every round. */
+static void undecidable(tracer *t)
+{
+    const migrt_pointers *p = t->c->pointers;
+    const migrt_carving *carving = NULL;
+    const migrt_ialloc *site;
+    migrt_iblock block = {0};
+    char text[200];
+    for (size_t i = 0; i < p->carvings_count && carving == NULL; i++)
+        if (p->carvings[i]->changed)
+            carving = p->carvings[i];
+    if (carving == NULL)
+        return;
+    block.segment = carving->segment;
+    block.slot = carving->slot;
+    migrt_image_slot(&t->c->image->segments[block.segment], block.slot,
+                     &block.alloc, &block.size);
+    site = &t->c->image->allocs[block.alloc];
+    migrt_carving_describe(t->c, carving, text, sizeof text);
+    migrt_fail(t->c->error,
+               "block allocated in %s (%s:%lu): what its %llu bytes hold "
+               "cannot be told from the pointers into it, each view of it "
+               "leads to another: %s; give it its type with MIGRT_TYPED or "
+               "migcc.toml",
+               site->function, site->file, (unsigned long)site->line,
+               (unsigned long long)block.size, text);
+}
+
 bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
 {
     const migrt_image *image = c->image;
     uint32_t segments = migrt_image_count(image, MIGRT_S_SEGMENTS);
+    unsigned rounds = 0;
     tracer t = {.c = c};
     reached->blocks = NULL;
-    if (!any_untyped(c))
+    if (!any_open(c))
         return true;
     t.blocks = migrt_image_array(segments, sizeof *t.blocks, c->error);
     for (uint32_t i = 0; i < segments && !c->error->set; i++)
         t.blocks[i] =
             migrt_image_array(image->segments[i].slot_count, 1, c->error);
     reached->blocks = t.blocks;
-    if (!c->error->set)
-        decide_sites(&t);
-    if (!c->error->set)
-        scan_roots(&t);
-    while (t.count + t.inner_count > 0 && !c->error->set) {
-        if (t.count > 0) {
-            item at = t.list[--t.count];
-            scan(&t, &at);
-        } else {
-            take_up(&t);
-        }
+    while (!c->error->set && round_of(&t) && !c->error->set) {
+        if (++rounds == ROUNDS)
+            undecidable(&t);
+        forget(&t);
     }
     migrt_internal_free(t.list);
     migrt_internal_free(t.inner);
@@ -408,7 +655,7 @@ static bool extends(const migrt_type *outer, const migrt_itype *inner)
 
 /* A struct of this program that begins with `type`. The image describes only
  * types that something in it is known to have. */
-static const char *larger(const migrt_itype *type)
+const char *migrt_larger_type(const migrt_itype *type)
 {
     for (const migrt_unit *unit = migrt_here.units; unit != NULL;
          unit = unit->next)
@@ -431,7 +678,7 @@ const char *migrt_could_be(const migrt_converter *c, const migrt_iblock *block)
         return NULL;
     type = &image->types[plan->source];
     return type->kind == MIGRT_K_STRUCT && block->size > type->size
-               ? larger(type)
+               ? migrt_larger_type(type)
                : NULL;
 }
 

@@ -4,8 +4,11 @@
 
 #include "pointers.h"
 
+/* A typed pointer leads to the block. */
+#define MIGRT_REACHED_TYPED 4
+
 typedef struct migrt_reached {
-    unsigned char **blocks; /* by segment: a byte per slot, 1 if reachable */
+    unsigned char **blocks; /* by segment: a byte per slot, not 0 if reachable */
 } migrt_reached;
 
 /* If the image has blocks of unknown type, follows all typed pointers from
@@ -18,6 +21,9 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached);
  * a better one, where the block is larger than that: it may be one of those.
  * NULL: there is none, or the type is certain. */
 const char *migrt_could_be(const migrt_converter *c, const migrt_iblock *block);
+
+/* A struct of this program that begins with `type`; NULL: there is none. */
+const char *migrt_larger_type(const migrt_itype *type);
 
 void migrt_reached_free(migrt_reached *reached, const migrt_image *image);
 

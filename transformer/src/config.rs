@@ -10,6 +10,11 @@
 //! name = "arena_get"
 //! allocates = true            # or the type its blocks hold: "struct node"
 //!
+//! [[function]]
+//! name = "get_memory"
+//! untyped = "bytes"           # its blocks are bytes unless something types them
+//! parts = "pointed"           # objects in them are found through pointers alone
+//!
 //! [[library]]
 //! header = "regex.h"          # its functions are not built with migcc
 //!
@@ -147,6 +152,18 @@ pub struct FunctionNote {
     pub name: String,
     pub capture: Option<CapturePolicy>,
     pub allocates: Option<Allocates>,
+    /// What the blocks it allocates hold where neither the program's types nor
+    /// its pointers tell.
+    pub untyped: Option<MemoryKind>,
+    /// How the program finds the objects of a block that holds several.
+    pub parts: Option<Parts>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Parts {
+    /// Through pointers that it keeps, never by computing their offsets again.
+    Pointed,
 }
 
 /// What a function of the program allocates.
@@ -278,6 +295,19 @@ impl Annotations {
     pub fn functions(&self, policy: CapturePolicy) -> HashSet<&str> {
         let with = self.function.iter().filter(|f| f.capture == Some(policy));
         with.map(|f| f.name.as_str()).collect()
+    }
+
+    /// Blocks that a function allocates without a type are bytes.
+    pub fn untyped_bytes(&self, function: &str) -> bool {
+        let mut notes = self.function.iter().filter(|f| f.name == function);
+        notes.any(|f| f.untyped == Some(MemoryKind::Bytes))
+    }
+
+    /// The objects in a block that a function allocates are found through
+    /// pointers alone.
+    pub fn pointed_parts(&self, function: &str) -> bool {
+        let mut notes = self.function.iter().filter(|f| f.name == function);
+        notes.any(|f| f.parts == Some(Parts::Pointed))
     }
 
     pub fn allocates(&self, function: &str) -> Option<&Allocates> {

@@ -2,15 +2,20 @@
 
 use crate::hir::*;
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// Why it cannot be asked in a restored program.
 pub fn check_selector(unit: &Unit, function: &Function) -> Result<(), (String, Span)> {
+    let named = identities(unit, function);
     let mut problem = None;
     let mut note = |why: String, span: Span| {
         problem.get_or_insert((why, span));
     };
     unit.walk_stmt_exprs(function.body, &mut |e| {
         let expr = &unit.exprs[e];
+        if named.contains(&e) {
+            return;
+        }
         if let Some(why) = forbidden(unit, function, e) {
             note(why, expr.span);
         }
@@ -26,6 +31,40 @@ pub fn check_selector(unit: &Unit, function: &Function) -> Result<(), (String, S
         }
     });
     problem.map_or(Ok(()), Err)
+}
+
+/// Names of variables and functions whose address alone is asked for: a pointer
+/// can be compared with it before anything else is in its place
+/// (`self->methods == &file_methods`). What is read through such an address is
+/// found by the expression that reads.
+fn identities(unit: &Unit, function: &Function) -> HashSet<ExprId> {
+    let mut found = HashSet::new();
+    let mut called = HashSet::new();
+    let lasts = |e: ExprId| match unit.exprs[e].kind {
+        ExprKind::Name(decl) if !function.params.contains(&decl) => match unit.decls[decl].kind {
+            DeclKind::Function => true,
+            DeclKind::Object => !matches!(unit.decls[decl].scope, Scope::Automatic(_)),
+            _ => false,
+        },
+        _ => false,
+    };
+    unit.walk_stmt_exprs(function.body, &mut |e| match unit.exprs[e].kind {
+        ExprKind::Unary {
+            op: UnaryOp::AddressOf,
+            operand,
+        } if lasts(operand) => {
+            found.insert(operand);
+        }
+        ExprKind::Name(decl) if unit.decls[decl].kind == DeclKind::Function => {
+            found.insert(e);
+        }
+        ExprKind::Call { callee, .. } => {
+            called.insert(callee);
+        }
+        _ => {}
+    });
+    found.retain(|e| !called.contains(e));
+    found
 }
 
 /// The cast to `long long` around the whole selector.

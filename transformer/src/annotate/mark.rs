@@ -1,8 +1,8 @@
 //! What a `migcc.toml` says of declarations, noted on them.
 
 use super::buffers::{self, is_numbers};
-use super::path::{describe, members, record_named};
-use crate::config::{Annotations, Buffer, BufferKind, Place, Transient};
+use super::path::{describe, members, record_named, type_named};
+use crate::config::{Annotations, Buffer, BufferKind, Place, PointerNote, Transient};
 use crate::hir::*;
 
 /// Marks transient data, arrays that hold bytes and functions of libraries. `file`: in which file a
@@ -13,6 +13,10 @@ pub fn mark(
     file: &dyn Fn(u32) -> String,
 ) -> Result<(), Vec<(String, Place)>> {
     libraries(unit, annotations, file);
+    annotations
+        .pointer
+        .iter()
+        .for_each(|note| pointer(unit, note));
     let mut problems = Vec::new();
     for note in &annotations.transients {
         if let Err(what) = transient(unit, note) {
@@ -56,6 +60,24 @@ fn transient(unit: &mut Unit, note: &Transient) -> Result<(), String> {
         unit.records[record].fields[index].transient = true;
     }
     Ok(())
+}
+
+/// A member that points to something else than its declaration says is
+/// described as a pointer to that, so that the blocks it leads to get a type.
+fn pointer(unit: &mut Unit, note: &PointerNote) {
+    let (Some(member), Some(name)) = (note.member.as_deref(), note.ty.as_deref()) else {
+        return;
+    };
+    let found = member.split_once('.').and_then(|(record, field)| {
+        let record = record_named(unit, record)?;
+        let found = unit.find_field(record, field)?;
+        unit.pointee(found.ty.ty)?;
+        Some((found.record, found.index, type_named(unit, name)?))
+    });
+    if let Some((record, index, to)) = found {
+        let pointer = unit.types.intern(TypeKind::Pointer(to.into()));
+        unit.records[record].fields[index].described = Some(pointer);
+    }
 }
 
 /// `name`, or `function.name` for a local one.

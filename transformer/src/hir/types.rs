@@ -157,6 +157,8 @@ pub struct Field {
     /// Not saved (`MIGRT_TRANSIENT`).
     pub transient: bool,
     pub holds: Holds,
+    /// The pointer it really is, where the user says so: what a `void *` means.
+    pub described: Option<TypeId>,
 }
 
 /// What an array of numbers in a record really holds.

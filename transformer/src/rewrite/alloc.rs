@@ -21,6 +21,8 @@ pub enum Shape {
     Raw,
     /// As many elements as fit, by the user's word.
     Typed,
+    /// Bytes where no pointer tells otherwise.
+    Bytes,
     /// As many elements as fit, for all that is known: only the pointer the
     /// block goes to says so, and it may be to the beginning of a larger struct.
     Weak,

@@ -264,10 +264,11 @@ impl Cx<'_> {
             }
             let Some(member) = &field.name else { continue };
             let label = c_string(member);
-            let ty = self.type_ref(field.ty.ty);
+            let ty = self.type_ref(field.described.unwrap_or(field.ty.ty));
             let flags = match (field.transient, field.holds) {
                 (true, _) => "MIGRT_F_TRANSIENT",
                 (false, Holds::Bytes) => "MIGRT_F_BYTES",
+                (false, _) if field.described.is_some() => "MIGRT_F_NOTED",
                 (false, Holds::Numbers | Holds::Either) => "0",
             };
             match &field.bit_width {

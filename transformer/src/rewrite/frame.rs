@@ -279,7 +279,11 @@ impl Cx<'_> {
     /// A definition of a variable; `volatile` stays, for what it guards against
     /// is the same after a restore.
     pub fn declare_var(&self, plan: &Plan, var: Var) -> String {
-        let (ty, name) = (plan.var_type(self.unit, var), plan.name(var));
+        self.declare_var_as(plan, var, plan.name(var))
+    }
+
+    pub fn declare_var_as(&self, plan: &Plan, var: Var, name: &str) -> String {
+        let ty = plan.var_type(self.unit, var);
         let volatile = match var {
             Var::Local(decl) => {
                 self.unit

@@ -236,7 +236,8 @@ impl Cx<'_> {
             {
                 continue;
             }
-            let wrapped = super::library::wrapped(self.unit, entity).is_some();
+            let wrapped = super::library::wrapped(self.unit, entity).is_some()
+                && !crate::flow::library::only_calls(&entity.name);
             let renamed = self.renamed.get(&decl).cloned();
             let name = if wrapped {
                 crate::flow::library::stand_in(&entity.name)

@@ -72,7 +72,7 @@ pub fn rewrite(input: Input) -> Output {
     let flow = flow::analyse(unit, &policies);
     let mut cx = prepare(unit, &flow, &input, [unsigned, void]);
     cx.words = Some((word, word_pointer));
-    allocation_edits(&mut cx);
+    allocation_edits(&mut cx, input.annotations);
     hint_edits(&mut cx, input.annotations);
     describe_downcasts(&cx);
     let mut out = Output::default();
@@ -145,7 +145,7 @@ fn prepare<'a>(
 }
 
 /// Gives every allocation call its allocation site.
-fn allocation_edits(cx: &mut Cx) {
+fn allocation_edits(cx: &mut Cx, annotations: &Annotations) {
     let unit = cx.unit;
     let casts = alloc::casts(unit);
     let mut calls = cx.wraps.allocations.clone();
@@ -160,10 +160,13 @@ fn allocation_edits(cx: &mut Cx) {
             ExprKind::Builtin(name) => name,
             _ => continue,
         };
-        let found = alloc::infer(unit, call, name, &casts);
+        let mut found = alloc::infer(unit, call, name, &casts);
         let span = unit.exprs[call].span;
+        if found.ty.is_none() && annotations.untyped_bytes(&owner_of(unit, span)) {
+            found.shape = alloc::Shape::Bytes;
+        }
         let n = cx.tables.borrow().allocs.len();
-        let row = allocation_row(cx, found, span);
+        let row = noted_row(cx, annotations, found, span);
         cx.tables.borrow_mut().allocs.push(row);
         added.push(Edit::insert(span.end - 1, format!(", &migrt_A[{n}]")));
     }
@@ -199,7 +202,7 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
     for hint in hints::find(unit, cx.flow, annotations, &|span| cx.is_user(span)) {
         let span = unit.exprs[hint.call].span;
         let n = cx.tables.borrow().allocs.len();
-        let row = allocation_row(cx, hint.allocation, span);
+        let row = noted_row(cx, annotations, hint.allocation, span);
         cx.tables.borrow_mut().allocs.push(row);
         if hint.is_site {
             cx.hints.insert(hint.call, n);
@@ -213,26 +216,44 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
     cx.edits.sort();
 }
 
+/// The function a place is in.
+fn owner_of(unit: &Unit, span: Span) -> String {
+    let owner = unit.functions.iter().find(|(_, f)| f.span.contains(span));
+    owner.map_or(String::new(), |(_, f)| unit.decls[f.decl].name.clone())
+}
+
+/// The same with what the user says of the function.
+fn noted_row(cx: &Cx, notes: &Annotations, found: alloc::Allocation, span: Span) -> String {
+    row(
+        cx,
+        found,
+        span,
+        notes.pointed_parts(&owner_of(cx.unit, span)),
+    )
+}
+
 pub fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
+    row(cx, found, span, false)
+}
+
+fn row(cx: &Cx, found: alloc::Allocation, span: Span, pointed: bool) -> String {
     let ty = match found.ty {
         Some(ty) => format!("&migrt_T[{}]", cx.type_index(ty)),
         None => "0".into(),
     };
     let (file, line) = cx.place(span);
-    let owner = cx
-        .unit
-        .functions
-        .iter()
-        .find(|(_, f)| f.span.contains(span));
-    let owner = owner.map_or(String::new(), |(_, f)| cx.unit.decls[f.decl].name.clone());
+    let owner = owner_of(cx.unit, span);
     let shape = match found.shape {
         alloc::Shape::Array => "MIGRT_A_ARRAY",
         alloc::Shape::Header => "MIGRT_A_HEADER",
         alloc::Shape::Raw => "MIGRT_A_RAW",
         alloc::Shape::Typed => "MIGRT_A_TYPED",
+        alloc::Shape::Bytes => "MIGRT_A_BYTES",
         alloc::Shape::Weak => "MIGRT_A_WEAK",
     };
-    format!("{{{ty}, {file}, {line}, {}, 0, {shape}}}", c_string(&owner))
+    let pointed = u8::from(pointed);
+    let owner = c_string(&owner);
+    format!("{{{ty}, {file}, {line}, {owner}, 0, {shape}, {pointed}}}")
 }
 
 fn report(unit: &Unit, flow: &Flow, out: &mut Output) {

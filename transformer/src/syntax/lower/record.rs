@@ -133,6 +133,7 @@ impl Lower<'_> {
                 span,
                 transient: false,
                 holds: Holds::default(),
+                described: None,
             });
         }
     }
@@ -168,6 +169,7 @@ impl Lower<'_> {
             span: whole,
             transient,
             holds: Holds::default(),
+            described: None,
         }
     }
 

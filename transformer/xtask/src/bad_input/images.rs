@@ -19,12 +19,17 @@ const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 
 /// Programs whose memory nobody can tell the contents of, and what the refusal
 /// must say: the object, its place, the reason, the way out.
-const UNKNOWN: [(&str, &str, &[&str]); 5] = [
+const UNKNOWN: [(&str, &str, &[&str]); 10] = [
     ("byte-buffer", "s390x", BYTES),
     ("byte-buffer", "x86_64", BYTES),
     ("variants", "s390x", BASE),
     ("variants", "i386", BASE),
     ("byte-words", "s390x", WORDS),
+    ("carved-place", "i386", PLACE),
+    ("carved-bytes", "s390x", UNCLAIMED),
+    ("carved-conflict", "ppc", CONFLICT),
+    ("wrong-note", "s390x", NOTE),
+    ("typed-bytes", "ppc", TYPED_BYTES),
 ];
 const BYTES: &[&str] = &[
     "points to struct item inside variable pool (main.c:9)",
@@ -40,6 +45,31 @@ const BASE: &[&str] = &[
     "block allocated in main of type struct base, main.c:35",
     "it is larger than that, and may be a struct derived, which begins with that type",
     "let the allocation name the type (sizeof)",
+];
+
+const PLACE: &[&str] = &[
+    "block allocated in main of type struct header, main.c:42",
+    "where struct body from offset 24 begins here depends on how the program computes it",
+    "say parts = \"pointed\" of the allocating function",
+];
+const UNCLAIMED: &[&str] = &[
+    "block allocated in main of type struct header, main.c:41",
+    "of its bytes 16 to 23 (after struct header) no pointer tells what they are",
+    "point to them with the type they have",
+];
+const CONFLICT: &[&str] = &[
+    "block allocated in main of type struct header, main.c:35",
+    "as long at offset 24, but there is double from offset 24 on",
+    "give it its type with MIGRT_TYPED",
+];
+const NOTE: &[&str] = &[
+    "extra of variable holder of type struct holder, main.c:18",
+    "points to struct wide, as migcc.toml says",
+    "allocated in main, main.c:33) holds struct narrow: correct the note",
+];
+const TYPED_BYTES: &[&str] = &[
+    "block allocated in get, main.c:16",
+    "its type (it has 16 bytes) is not known",
 ];
 
 pub fn run(config: &Config) -> Vec<Check> {
