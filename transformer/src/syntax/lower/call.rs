@@ -97,22 +97,13 @@ impl Lower<'_> {
 
     /// Calls that make a function special.
     fn note_call(&mut self, name: &str, span: Span) {
-        let plain = name.strip_prefix("__builtin_").unwrap_or(name);
-        let feature = match plain {
-            "alloca" | "alloca_with_align" | "alloca_with_align_and_max" => Feature::Alloca,
-            "setjmp" | "_setjmp" | "__sigsetjmp" | "sigsetjmp" | "vfork" | "getcontext" => {
-                Feature::Setjmp
-            }
-            "va_start" | "va_end" | "va_copy" | "c23_va_start" => Feature::VaList,
-            "frame_address" | "return_address" | "extract_return_addr" | "frob_return_address" => {
-                Feature::FrameIntrospection
-            }
-            "next_arg" | "apply" | "apply_args" | "return" | "va_arg_pack" | "va_arg_pack_len" => {
-                Feature::BuiltinApply
-            }
-            _ => return,
+        let feature = match name.strip_prefix("__builtin_") {
+            Some(builtin) => library_feature(builtin).or_else(|| builtin_feature(builtin)),
+            None => library_feature(name),
         };
-        self.feature(feature, span);
+        if let Some(feature) = feature {
+            self.feature(feature, span);
+        }
     }
 
     /// The type of `*args[0]`, for builtins that work through a pointer.
@@ -121,4 +112,28 @@ impl Lower<'_> {
         let to = self.unit.pointee(pointer)?;
         Some(to.ty)
     }
+}
+
+fn library_feature(name: &str) -> Option<Feature> {
+    Some(match name {
+        "alloca" | "alloca_with_align" | "alloca_with_align_and_max" => Feature::Alloca,
+        "setjmp" | "_setjmp" | "__sigsetjmp" | "sigsetjmp" | "vfork" | "getcontext" => {
+            Feature::Setjmp
+        }
+        _ => return None,
+    })
+}
+
+/// Without the prefix these are names like any other.
+fn builtin_feature(name: &str) -> Option<Feature> {
+    Some(match name {
+        "va_start" | "va_end" | "va_copy" | "c23_va_start" => Feature::VaList,
+        "frame_address" | "return_address" | "extract_return_addr" | "frob_return_address" => {
+            Feature::FrameIntrospection
+        }
+        "next_arg" | "apply" | "apply_args" | "return" | "va_arg_pack" | "va_arg_pack_len" => {
+            Feature::BuiltinApply
+        }
+        _ => return None,
+    })
 }
