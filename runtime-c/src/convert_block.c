@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* More than any alignment asks for at the end of a struct. */
+/* More than any alignment asks for at the end of a struct: more is missing only
+ * in a damaged image, which must not make us take memory. */
 enum { MOST_PADDING = 65536 };
 
 /* ---- shapes ----------------------------------------------------------------------- */
@@ -161,13 +162,19 @@ static void check_doubt(migrt_converter *c, const migrt_shape *shape,
         }
 }
 
+/* May `size` bytes be an element of the plan whose padding is missing? */
+static bool is_padded(const migrt_shape *shape, uint64_t size)
+{
+    return shape->plan->source_size <= size + MOST_PADDING;
+}
+
 /* A header that is allocated shorter than its type: its padding is missing. */
 static void convert_short(migrt_converter *c, const migrt_shape *shape,
                           const unsigned char *source, unsigned char *target)
 {
     size_t size = shape->plan->source_size;
     unsigned char *padded;
-    if (size > shape->source_size + MOST_PADDING) {
+    if (!is_padded(shape, shape->source_size)) {
         migrt_refuse_here(c, NULL, 0, "it is smaller than its type");
         return;
     }
@@ -190,6 +197,10 @@ static void convert_two(migrt_converter *c, const migrt_shape *shape,
     size_t from = (size_t)shape->source_payload,
            to = (size_t)shape->target_payload;
     unsigned char *before, *after;
+    if (!is_padded(shape, from)) {
+        migrt_refuse_here(c, NULL, 0, "it is smaller than its type");
+        return;
+    }
     front.payload = NULL;
     front.source_size = shape->source_payload;
     before = migrt_internal_alloc(from + front.plan->source_size);
@@ -261,6 +272,8 @@ static void visit_front(migrt_converter *c, const migrt_shape *shape,
                            context);
         return;
     }
+    if (!is_padded(shape, size))
+        return; /* refused when it is converted */
     padded = migrt_image_array(shape->plan->source_size, 1, c->error);
     if (padded == NULL)
         return;

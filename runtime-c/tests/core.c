@@ -3,8 +3,16 @@
  * core_capture_at, and the one frame record saved can be resumed. */
 #include "core.h"
 
+#include "../src/error.h"
+#include "../src/frames.h"
+#include "../src/state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+migrt_state migrt_here;
 
 volatile int migrt_pending;
 int migrt_unwinding;
@@ -54,4 +62,33 @@ const migrt_function *core_saved(void)
 {
     migrt_unwinding = 0;
     return saved_function;
+}
+
+bool migrt_frames_resuming(void)
+{
+    return false;
+}
+
+/* No frame is below the one that can be resumed. */
+migrt_resume migrt_next(void)
+{
+    abort();
+}
+
+bool migrt_fail(migrt_error *error, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vsnprintf(error->text, sizeof error->text, format, list);
+    va_end(list);
+    error->set = true;
+    return false;
+}
+
+void migrt_say(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vfprintf(stderr, format, list);
+    va_end(list);
 }
