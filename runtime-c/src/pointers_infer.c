@@ -295,6 +295,9 @@ static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base,
     if (plan == NULL)
         return false;
     *slot = (plan->id + 1) | MIGRT_ONE_OBJECT;
+    /* What left-over pointers claimed of it before is void. */
+    if (c->pointers->placed[block->segment].carving != NULL)
+        c->pointers->placed[block->segment].carving[block->slot] = 0;
     t->blocks[block->segment][block->slot] &= (unsigned char)~SCANNED;
     return true;
 }
@@ -401,6 +404,10 @@ static void typed_pointer(tracer *t, const migrt_iblock *block,
         return;
     if (offset != 0 && migrt_variants_of(plan->target) != NULL && open &&
         pointed_plan(t, block) == NULL && decide(t, block, plan, offset))
+        return;
+    if (offset == 0 && open && !decided(t, block) &&
+        migrt_variants_of(plan->target) != NULL &&
+        decide(t, block, plan, 0))
         return;
     if (plan->source_size > block->size - offset)
         return; /* too large for the block: left over from another */

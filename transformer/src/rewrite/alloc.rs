@@ -77,6 +77,17 @@ pub fn measure(unit: &Unit, sizes: &[ExprId], target: Option<TypeId>) -> Allocat
         sizeof_types(unit, e, 0, &mut measured);
     }
     let pointee = target.filter(|&t| is_telling(unit, t));
+    if let [size] = sizes {
+        if let Some(record) = offset_record(unit, *size) {
+            return Allocation {
+                ty: Some(record),
+                shape: Shape::Header,
+            };
+        }
+        if is_mixed(unit, *size) {
+            measured.retain(|&t| !is_telling(unit, t));
+        }
+    }
     let ty = choose(unit, pointee, &measured);
     let header = matches!(sizes, [size] if is_header(unit, *size));
     let is_measured = measured.iter().any(|&t| is_telling(unit, t));
@@ -141,6 +152,32 @@ pub fn sizeof_types(unit: &Unit, e: ExprId, depth: usize, found: &mut Vec<TypeId
 /// How many variables stand between a size and the `sizeof` it is made of.
 const DEPTH: usize = 2;
 
+/// `offsetof(record, member) + n * sizeof(element)`: the record, which goes on with
+/// the elements of its last member.
+fn offset_record(unit: &Unit, e: ExprId) -> Option<TypeId> {
+    let mut terms = Vec::new();
+    flatten(unit, e, &mut terms);
+    let mut records = terms.iter().filter_map(|&e| match unit.exprs[e].kind {
+        ExprKind::Offsetof { ty, .. } => Some(unit.canonical(ty.ty)),
+        _ => None,
+    });
+    let first = records.next()?;
+    (terms.len() > 1 && records.next().is_none()).then_some(first)
+}
+
+/// `k + n * sizeof(element)`: the elements do not begin the block, or do not fill
+/// it, and what else is there is not said.
+fn is_mixed(unit: &Unit, e: ExprId) -> bool {
+    let mut terms = Vec::new();
+    flatten(unit, e, &mut terms);
+    let has_size = |e: &&ExprId| {
+        let mut found = Vec::new();
+        sizeof_types(unit, **e, 0, &mut found);
+        !found.is_empty()
+    };
+    terms.len() > 1 && !is_header(unit, e) && terms.iter().filter(has_size).count() < terms.len()
+}
+
 /// `sizeof(type) + n`, however many terms `n` has: one bare `sizeof`.
 fn is_header(unit: &Unit, e: ExprId) -> bool {
     let mut terms = Vec::new();
@@ -163,6 +200,9 @@ fn flatten(unit: &Unit, e: ExprId, terms: &mut Vec<ExprId>) {
         } => {
             flatten(unit, left, terms);
             flatten(unit, right, terms);
+        }
+        ExprKind::Cast { operand, .. } if unit.is_integer(unit.exprs[e].ty.ty) => {
+            flatten(unit, operand, terms);
         }
         _ => terms.push(e),
     }

@@ -517,7 +517,8 @@ fn unary(unit: &Unit, op: UnaryOp, operand: ExprId) -> Flows {
     }
 }
 
-/// A quotient of two sizes is a count, and so is what a comparison gives.
+/// What is divided by a size is a count: a block that holds so many elements holds
+/// as many where they are larger. So is what a comparison gives.
 fn binary(unit: &Unit, op: BinaryOp, left: ExprId, right: ExprId) -> Flows {
     use BinaryOp::*;
     let integer = |e: ExprId| unit.is_integer(unit.exprs[e].converted);
@@ -530,7 +531,7 @@ fn binary(unit: &Unit, op: BinaryOp, left: ExprId, right: ExprId) -> Flows {
             .iter()
             .all(|(node, _)| matches!(node, Node::Other | Node::AllOnes))
     };
-    if plain(&left) && plain(&right) || op == Div && !plain(&left) && !plain(&right) {
+    if plain(&left) && plain(&right) || op == Div && !plain(&right) {
         return other();
     }
     derived(both(left, right))
