@@ -189,6 +189,32 @@ fn library_functions_with_an_inline_definition_are_replaced_too() {
 }
 
 #[test]
+fn a_sum_of_sizes_is_the_header_its_offset_names_or_says_nothing() {
+    let source = "# 1 \"/usr/include/stdlib.h\" 1 3 4\n\
+        void *malloc(unsigned long);\n\
+        # 9 \"t.c\" 2\n\
+        struct s { int k; char c; long a[1]; }; int go(int);\n\
+        struct s *f(int n) { struct s *p = malloc(__builtin_offsetof(struct s, a) \
+            + (unsigned long)n * sizeof(long)); go(n); return p; }\n\
+        long *g(int n) { long *p = malloc(16 + n * sizeof(struct s)); go(n); return p; }\n\
+        struct s *h(int n) { struct s *p = malloc(n * sizeof(struct s)); go(n); return p; }\n";
+    let output = emit(source.as_bytes().to_vec(), "t.c");
+    let text = body(&output);
+    let start = text
+        .find("migrt_alloc migrt_A[] = {")
+        .expect("allocation sites");
+    let rows: Vec<&str> = text[start..].lines().skip(1).take(3).collect();
+    let of = |row: &str| {
+        let ty = row.trim().split(',').next().unwrap_or_default().to_string();
+        (ty, row.contains("MIGRT_A_HEADER"))
+    };
+    let (record, other) = (of(rows[0]), of(rows[1]));
+    assert!(record.1, "{rows:?}");
+    assert!(other.0 != record.0 && !other.1, "{rows:?}");
+    assert_eq!(of(rows[2]), (record.0, false), "{rows:?}");
+}
+
+#[test]
 fn the_text_of_an_untouched_function_stays() {
     let source = "int twice(int x) { return /* why */ x * 2; }\n";
     let output = emit(source.into(), "twice.c");
