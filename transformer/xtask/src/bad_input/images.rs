@@ -21,7 +21,7 @@ const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 /// must say: the object, its place, the reason, the way out.
 const UNKNOWN: [(&str, &str, &[&str]); 10] = [
     ("byte-buffer", "s390x", BYTES),
-    ("byte-buffer", "x86_64", BYTES),
+    ("byte-buffer", "i386", BYTES),
     ("variants", "s390x", BASE),
     ("variants", "i386", BASE),
     ("byte-words", "s390x", WORDS),
