@@ -11,7 +11,7 @@ use support::sources::{files_below, read, repository, system_includes};
 
 /// The stages of the compiler; those that exist stand in `lib.rs` in this
 /// order. Any other module stands in `lib.rs` before the first that uses it.
-const STAGES: [&str; 10] = [
+const STAGES: [&str; 11] = [
     "source",
     "hir",
     "syntax",
@@ -20,6 +20,7 @@ const STAGES: [&str; 10] = [
     "liveness",
     "rewrite",
     "transform",
+    "lint",
     "cli",
     "driver",
 ];

@@ -24,6 +24,7 @@ pub struct Diagnostic {
 pub enum Severity {
     Error,
     Warning,
+    Note,
 }
 
 /// The first label of a diagnostic is its place; others point at causes.

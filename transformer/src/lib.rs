@@ -14,6 +14,7 @@ pub mod linear;
 pub mod liveness;
 pub mod rewrite;
 pub mod transform;
+pub mod lint;
 
 /// Checkpoint images, for `migctl`; no stage of the compiler needs them.
 pub mod image;

@@ -86,6 +86,27 @@ pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>>
     if let Some(reason) = input.options.target.unfit() {
         return Ok(Transformed::PassThrough { reason });
     }
+    let mut prepared = prepare(input)?;
+    let output = rewrite(input, &mut prepared)
+        .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
+    let mut rewritten = rewritten(output);
+    rewritten.notes.extend(prepared.notes);
+    Ok(Transformed::Rewritten(rewritten))
+}
+
+/// A unit with what the user and the tool say of it: what rewriting and linting
+/// start from.
+pub struct Prepared {
+    pub source: SourceText,
+    pub unit: hir::Unit,
+    pub annotations: Annotations,
+    pub selectors: Selectors,
+    /// What was inferred, and annotations that concern nothing here.
+    pub notes: Vec<Note>,
+}
+
+/// Parses a unit and applies the annotations.
+pub fn prepare(input: &TransformInput) -> Result<Prepared, Vec<Diagnostic>> {
     let annotations = annotations(input.options.config.as_ref())?;
     let mut parsed = parse(input, input.text.clone())?;
     let declared = declare(input, &annotations, &parsed.unit);
@@ -97,13 +118,15 @@ pub fn transform(input: &TransformInput) -> Result<Transformed, Vec<Diagnostic>>
     mark(input, &annotations, &mut parsed)?;
     let mut selectors = annotate::collect(&parsed.unit)
         .map_err(|problems| in_config(input, &declared, problems_in(problems)))?;
-    let inferred = infer(input, &parsed, &mut selectors);
-    let output = rewrite(input, &annotations, &selectors, &mut parsed)
-        .map_err(|error| vec![Diagnostic::error(error.to_string())])?;
-    let mut rewritten = rewritten(output);
-    rewritten.notes.extend(inferred);
-    rewritten.notes.extend(unused(input, declared.unused));
-    Ok(Transformed::Rewritten(rewritten))
+    let mut notes = infer(input, &parsed, &mut selectors);
+    notes.extend(unused(input, declared.unused));
+    Ok(Prepared {
+        source: parsed.source,
+        unit: parsed.unit,
+        annotations,
+        selectors,
+        notes,
+    })
 }
 
 fn mark(
@@ -168,11 +191,9 @@ fn parse(input: &TransformInput, text: Vec<u8>) -> Result<Parsed, Vec<Diagnostic
 
 fn rewrite(
     input: &TransformInput,
-    annotations: &Annotations,
-    selectors: &Selectors,
-    parsed: &mut Parsed,
+    prepared: &mut Prepared,
 ) -> Result<rewrite::Output, syntax::StackError> {
-    let (source, unit) = (&parsed.source, &mut parsed.unit);
+    let (source, unit) = (&prepared.source, &mut prepared.unit);
     syntax::with_big_stack(|| {
         rewrite::rewrite(rewrite::Input {
             unit,
@@ -180,8 +201,8 @@ fn rewrite(
             lines: source.lines(),
             unit_name: &input.unit_name,
             fingerprint: &input.fingerprint,
-            annotations,
-            selectors,
+            annotations: &prepared.annotations,
+            selectors: &prepared.selectors,
         })
     })
 }

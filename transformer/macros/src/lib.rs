@@ -1,12 +1,13 @@
 //! Derive macros of migcc.
 //!
-//! Text that people read stands once, in the doc comment of the variant it
-//! belongs to; the derive turns it into what messages and tests use.
+//! Text that people read stands once, in the doc comment of what it belongs
+//! to; the derives turn it into what messages, documents and tests use.
+
+mod documented;
+mod worded;
 
 use proc_macro::TokenStream;
-use proc_macro2::TokenStream as Tokens;
-use quote::quote;
-use syn::{parse_macro_input, Attribute, Data, DeriveInput, Error, Expr, Lit, Meta, Variant};
+use syn::{parse_macro_input, Attribute, DeriveInput, Error, Expr, Lit, Meta};
 
 /// For an enum without fields whose every variant has a doc comment of one
 /// line: `fn text(self) -> &'static str` gives that line, `const ALL` lists the
@@ -14,55 +15,43 @@ use syn::{parse_macro_input, Attribute, Data, DeriveInput, Error, Expr, Lit, Met
 #[proc_macro_derive(Worded)]
 pub fn derive_worded(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand(&input)
+    worded::expand(&input)
         .unwrap_or_else(Error::into_compile_error)
         .into()
 }
 
-fn expand(input: &DeriveInput) -> Result<Tokens, Error> {
-    let Data::Enum(data) = &input.data else {
-        return Err(Error::new_spanned(&input.ident, "Worded is for enums"));
-    };
-    let name = &input.ident;
-    let names: Vec<_> = data.variants.iter().map(|variant| &variant.ident).collect();
-    let texts = data
-        .variants
-        .iter()
-        .map(text)
-        .collect::<Result<Vec<_>, _>>()?;
-    let count = names.len();
-    Ok(quote! {
-        impl #name {
-            /// Every variant, in order of declaration.
-            pub const ALL: [#name; #count] = [#(#name::#names),*];
-
-            /// The words for it.
-            pub fn text(self) -> &'static str {
-                match self {
-                    #(#name::#names => #texts,)*
-                }
-            }
-        }
-    })
+/// For a lint rule, a unit struct: implements `crate::lint::Documented` from
+/// its doc comment, which must read
+///
+/// ````text
+/// What it finds, in one line without a full stop.
+///
+/// - code: MIG012
+/// - name: pointer-to-integer
+/// - severity: error            (error, warning or note)
+/// - since: 0.1.0
+///
+/// ## What it checks
+/// ## Why migration breaks
+/// ## Example
+/// ```c,expect                  (at least one; the rule must fire in each)
+/// ```
+/// ## Use instead
+/// ```c,ok                      (at least one; the rule must not fire)
+/// ```
+/// ````
+///
+/// in this order, each section with text. What is missing or malformed does not
+/// compile.
+#[proc_macro_derive(Documented)]
+pub fn derive_documented(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    documented::expand(&input)
+        .unwrap_or_else(Error::into_compile_error)
+        .into()
 }
 
-fn text(variant: &Variant) -> Result<String, Error> {
-    if !variant.fields.is_empty() {
-        return Err(Error::new_spanned(
-            variant,
-            "Worded is for variants without fields",
-        ));
-    }
-    let lines: Vec<String> = variant.attrs.iter().filter_map(doc_line).collect();
-    match lines.as_slice() {
-        [line] if !line.is_empty() => Ok(line.clone()),
-        _ => Err(Error::new_spanned(
-            variant,
-            "needs a doc comment of one line: the words that messages use",
-        )),
-    }
-}
-
+/// The text of a line of a doc comment, as it stands behind `///`.
 fn doc_line(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else {
         return None;
@@ -71,7 +60,7 @@ fn doc_line(attribute: &Attribute) -> Option<String> {
         return None;
     };
     match &literal.lit {
-        Lit::Str(line) if attribute.path().is_ident("doc") => Some(line.value().trim().to_string()),
+        Lit::Str(line) if attribute.path().is_ident("doc") => Some(line.value()),
         _ => None,
     }
 }

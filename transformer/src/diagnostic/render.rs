@@ -58,6 +58,7 @@ fn severity(severity: Severity) -> cs::Severity {
     match severity {
         Severity::Error => cs::Severity::Error,
         Severity::Warning => cs::Severity::Warning,
+        Severity::Note => cs::Severity::Note,
     }
 }
 
