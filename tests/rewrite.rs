@@ -101,6 +101,16 @@ fn statics_types_and_literals_get_names_at_file_scope() {
 }
 
 #[test]
+fn nothing_begins_where_an_array_ends() {
+    let output = rewritten("gaps.c");
+    let text = body(&output);
+    let (globals, _) = text.split_once("struct migrt_rec_run").expect("a record");
+    insta::assert_snapshot!(globals);
+    insta::assert_snapshot!(function(&output, "struct migrt_rec_run"));
+    insta::assert_snapshot!(function(&output, "int run(int n)"));
+}
+
+#[test]
 fn every_cycle_of_calls_polls_and_tail_calls_stay() {
     let output = rewritten("recursion.c");
     let text = body(&output);

@@ -33,7 +33,7 @@ struct allocator {
 
 /* Neighbours: the end of one may be the beginning of the next. */
 static int before[3] = { 1, 2, 3 };
-static short between[3] = { 4, 5, 6 };
+static int between[3] = { 4, 5, 6 };
 static long after[3] = { 7, 8, 9 };
 static char letters[8] = "abcdefg";
 static struct outer whole;
@@ -105,7 +105,7 @@ static void members(void)
 static void ends(void)
 {
     int *a = before + 3;
-    short *b = between + 3, *first = between;
+    int *b = between + 3, *first = between;
     long *c = after + 3, *from = after;
     char *end = letters + sizeof letters, *text = letters + 3;
     int *heap = malloc(10 * sizeof *heap), *heap_end = heap + 10, sum = 0;
@@ -119,7 +119,7 @@ static void ends(void)
     check("ends of blocks", heap_end == heap + 10 && array_end == array + 2);
     check("ends of locals", local_end == local + 4 && near_end == near + 2);
     check("beginnings of locals", near_first == near);
-    for (short *p = between; p != b; p++)
+    for (int *p = between; p != b; p++)
         sum += work(*p);
     for (int *p = local; p != local_end; ++p)
         sum += work(*p);

@@ -502,6 +502,9 @@ static uint32_t first_inside(const migrt_itype *type)
                : MIGRT_NONE;
 }
 
+/* How well a pointer fits where the types are the same. */
+enum { EXACT_END = 25, EXACT = 30 };
+
 /* An address where one object ends and another begins can mean either. C's
  * types tell most cases apart: how well does a pointer to `elem` fit the
  * beginning, or the end, of an object of this type? An end is only ever that
@@ -522,14 +525,14 @@ static int fit(const migrt_converter *c, const migrt_region *region,
                   types[type].kind != MIGRT_K_UNION;
     for (; type != MIGRT_NONE; type = first_inside(&types[type]))
         if (same_type(c, type, elem))
-            return !end ? 30 : array ? 25 : 8;
+            return !end ? EXACT : array ? EXACT_END : 8;
     if (end)
         return !array ? 1 : vague ? 15 : 2;
     return !vague ? 3 : scalar && !is_void ? 10 : 20;
 }
 
-const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
-                                      const migrt_op *op)
+/* The last region that begins at or before `value`; NULL: none. */
+static const migrt_region *last_from(const migrt_converter *c, uint64_t value)
 {
     const migrt_region *all = c->pointers->regions;
     size_t low = 0, high = c->pointers->regions_count;
@@ -540,15 +543,31 @@ const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
         else
             high = middle;
     }
-    if (low == 0)
+    return low == 0 ? NULL : &all[low - 1];
+}
+
+/* The region before `region`, where it ends at `value` and `region` begins
+ * there; NULL: it does not. */
+static const migrt_region *ends_there(const migrt_converter *c,
+                                      const migrt_region *region,
+                                      uint64_t value)
+{
+    if (region == NULL || region == c->pointers->regions ||
+        region->address != value || !covers(region - 1, value) ||
+        region[-1].address == value)
         return NULL;
-    /* all[low - 1] is the last that begins at or before `value` */
-    if (all[low - 1].address == value && low >= 2 &&
-        covers(&all[low - 2], value) && all[low - 2].address != value &&
-        fit(c, &all[low - 2], op->elem, true) >
-            fit(c, &all[low - 1], op->elem, false))
-        return &all[low - 2];
-    return covers(&all[low - 1], value) ? &all[low - 1] : NULL;
+    return region - 1;
+}
+
+const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
+                                      const migrt_op *op)
+{
+    const migrt_region *region = last_from(c, value);
+    const migrt_region *before = ends_there(c, region, value);
+    if (before != NULL && fit(c, before, op->elem, true) >
+                              fit(c, region, op->elem, false))
+        return before;
+    return region != NULL && covers(region, value) ? region : NULL;
 }
 
 /* The last member of both is an array without a length. */
@@ -746,6 +765,34 @@ static bool constant(const migrt_converter *c, uint64_t value, uintptr_t *out)
     return true;
 }
 
+/* One past the end of an array, and the beginning of another of that type: the
+ * value says no more than that. migcc keeps arrays apart where it can
+ * (rewrite/gaps.rs); where it could not, what matters is whether they are
+ * neighbours here, too. */
+static bool two_meanings(migrt_converter *c, const migrt_region *region,
+                         uint64_t value, const migrt_op *op, uint64_t index)
+{
+    const migrt_region *before = ends_there(c, last_from(c, value), value);
+    const char *first, *second, *file;
+    unsigned long line;
+    uintptr_t end, begin;
+    if (before == NULL || region == before ||
+        fit(c, before, op->elem, true) < EXACT_END ||
+        fit(c, region, op->elem, false) < EXACT ||
+        !into_region(c, before, value, op, index, &end) ||
+        !into_region(c, region, value, op, index, &begin) || end == begin)
+        return false;
+    first = region_name(c, before, &file, &line);
+    second = region_name(c, region, &file, &line);
+    migrt_refuse_here(c, op, index,
+                      "may point to the end of %s or to the beginning of %s "
+                      "(%s:%lu), which are not neighbours here: declare the "
+                      "first without attributes and once, so that migcc can "
+                      "keep the two apart, or keep a count instead",
+                      first, second, file, line);
+    return true;
+}
+
 /* Into memory of a frame that the capture put into the heap. */
 static bool into_moved(migrt_converter *c, const migrt_region *region,
                        uint64_t value, const migrt_op *op, uint64_t index,
@@ -769,6 +816,8 @@ static bool resolve(migrt_converter *c, uint64_t value, const migrt_op *op,
         return true;
     }
     region = migrt_find_region(c, value, op);
+    if (region != NULL && two_meanings(c, region, value, op, index))
+        return true;
     if (region != NULL && region->kind == MIGRT_R_BLOCK)
         return into_moved(c, region, value, op, index, out);
     return region != NULL && into_region(c, region, value, op, index, out);

@@ -3,6 +3,7 @@
 use super::cx::Cx;
 use super::edits::Edit;
 use super::frame::Plan;
+use super::gaps;
 use crate::flow::{callee_noreturn, is_portable_size, walk};
 use crate::hir::*;
 use crate::linear::{Accumulator, Cond, Op, Replacement, SiteId, TempId};
@@ -97,7 +98,12 @@ impl<'a> Emitter<'a> {
         }
         {
             let renamed = match self.mode {
-                Mode::Fast => self.plan.renamed.iter().copied().collect(),
+                Mode::Fast => self
+                    .plan
+                    .renamed
+                    .union(&self.plan.gapped)
+                    .copied()
+                    .collect(),
                 Mode::Resume => self.hoisted(),
             };
             for decl in renamed {
@@ -158,6 +164,10 @@ impl<'a> Emitter<'a> {
             return format!("(migrt_R->{})", plan.name(var));
         }
         match (self.mode, var) {
+            (Mode::Fast, Var::Local(decl)) if plan.gapped.contains(&decl) => {
+                let name = plan.name(var);
+                format!("{}.{name}", gaps::holder(name))
+            }
             (Mode::Fast, Var::Local(decl)) if !plan.renamed.contains(&decl) => {
                 self.cx.unit.decls[decl].name.clone()
             }
@@ -679,7 +689,9 @@ impl<'a> Emitter<'a> {
         };
         let early = &self.plan.body.early;
         let stays = |d: &Declarator| !cx.renamed.contains_key(&d.decl);
-        let whole = |d: &Declarator| stays(d) && !early.contains(&d.decl);
+        let gapped = &self.plan.gapped;
+        let whole =
+            |d: &Declarator| stays(d) && !early.contains(&d.decl) && !gapped.contains(&d.decl);
         let all = &declaration.declarators;
         if self.mode == Mode::Fast && first == 0 && last == all.len() && all.iter().all(whole) {
             if !all.is_empty() {
@@ -706,19 +718,36 @@ impl<'a> Emitter<'a> {
             } else if exists && automatic {
                 self.assign_initial(declarator);
             } else {
-                self.declare_one(declaration, declarator);
+                match gapped.contains(&declarator.decl) {
+                    true => self.declare_gapped(declarator),
+                    false => self.declare_one(declaration, declarator),
+                }
                 self.without_garbage(declarator);
             }
         }
+    }
+
+    fn declare_gapped(&mut self, declarator: &Declarator) {
+        let var = Var::Local(declarator.decl);
+        let text = self.cx.declare_gapped(self.plan, var);
+        let init = declarator
+            .init_span
+            .map(|span| format!(" = {{{}}}", self.span(span, &[], &HashSet::new())));
+        self.line(&format!("{text}{};", init.unwrap_or_default()));
     }
 
     /// The resume clone has it at its head.
     fn early(&mut self, decl: DeclId) {
         if self.mode == Mode::Fast {
             let var = Var::Local(decl);
-            let text = self.cx.declare_var(self.plan, var);
-            let (before, after) = self.cx.alignment(var);
-            self.line(&format!("{before}{text}{after};"));
+            let text = match self.plan.gapped.contains(&decl) {
+                true => self.cx.declare_gapped(self.plan, var),
+                false => {
+                    let (before, after) = self.cx.alignment(var);
+                    format!("{before}{}{after}", self.cx.declare_var(self.plan, var))
+                }
+            };
+            self.line(&format!("{text};"));
             self.clear(decl);
         }
     }

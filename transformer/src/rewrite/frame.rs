@@ -3,6 +3,7 @@
 
 use super::alloc::{Allocation, Shape};
 use super::cx::{c_string, Cx};
+use super::gaps;
 use super::prelude::COLD;
 use super::tables::{Described, RecordField, RecordType};
 use super::unit::allocation_row;
@@ -28,6 +29,8 @@ pub struct Plan<'a> {
     /// either: something else has it at a site, or they exist before their
     /// declaration.
     pub renamed: HashSet<DeclId>,
+    /// Those with a gap behind them in the fast clone (`gaps`).
+    pub gapped: HashSet<DeclId>,
     /// Allocation sites of variable length arrays.
     pub blocks: HashMap<Var, usize>,
     /// Calls that say what variable arguments they pass.
@@ -51,6 +54,7 @@ impl<'a> Plan<'a> {
             .map_or(cx.unsigned, |f| f.ret.ty);
         let names = unique_names(unit, function, &body);
         let renamed = renamed(unit, function, &body, &live, &names);
+        let gapped = gapped(unit, &body, &live);
         let blocks = array_sites(cx, &body);
         let allocas = cx.alloca_sites(function);
         let own = cx.flow.functions.get(&function.decl);
@@ -62,6 +66,7 @@ impl<'a> Plan<'a> {
             live,
             names,
             renamed,
+            gapped,
             blocks,
             described: HashMap::new(),
             variadic: starts_list(unit, function),
@@ -116,6 +121,35 @@ impl<'a> Plan<'a> {
 
     pub fn record_tag(&self) -> String {
         format!("migrt_rec_{}", self.id)
+    }
+}
+
+/// Arrays and their like that pointers may point into at a site.
+fn gapped(unit: &Unit, body: &Body, live: &Live) -> HashSet<DeclId> {
+    let mut declared = Vec::new();
+    super::emit::declared(unit, &body.ops, &mut declared);
+    declared.retain(|&id| {
+        let decl = &unit.decls[id];
+        let var = Var::Local(id);
+        live.memory.contains(&var)
+            && live.recorded.contains(&var)
+            && decl.asm_label.is_none()
+            && !unit.is_variably_modified(decl.ty.ty)
+            && gaps::is_plain(decl)
+            && gaps::ends_in_array(unit, decl.ty.ty)
+            && decl.init.is_none_or(|init| is_nestable(unit, id, init))
+    });
+    declared.into_iter().collect()
+}
+
+/// It initialises a first member of that type, too (C11 6.7.9p13).
+fn is_nestable(unit: &Unit, decl: DeclId, init: InitId) -> bool {
+    match unit.inits[init] {
+        Init::List { .. } => true,
+        Init::Expr(e) => {
+            let is_string = matches!(unit.exprs[e].kind, ExprKind::String { .. });
+            is_string || !unit.is_array(unit.decls[decl].ty.ty)
+        }
     }
 }
 
@@ -257,6 +291,10 @@ impl Cx<'_> {
             };
             let (before, after) = self.alignment(var);
             let _ = writeln!(out, "    {before}{declaration}{after};");
+            let ty = plan.var_type(self.unit, var);
+            if plan.lives_in_record(self.unit, var) && gaps::ends_in_array(self.unit, ty) {
+                let _ = writeln!(out, "    char migrt_g_{};", plan.name(var));
+            }
         }
         for name in plan.hidden() {
             let _ = writeln!(out, "    void *{name};");
@@ -298,6 +336,17 @@ impl Cx<'_> {
         } else {
             self.declare_storage(ty, name)
         }
+    }
+
+    /// The variable with a gap behind it.
+    pub fn declare_gapped(&self, plan: &Plan, var: Var) -> String {
+        let (before, after) = self.alignment(var);
+        let declaration = self.declare_var(plan, var);
+        let holder = gaps::holder(plan.name(var));
+        format!(
+            "struct {{ {before}{declaration}{after}; {} }} {holder}",
+            gaps::GAP
+        )
     }
 
     /// A user's alignment of a variable must hold in the record too, for it

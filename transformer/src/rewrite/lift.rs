@@ -26,7 +26,6 @@ impl Lifts {
         for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
             lifts.function(unit, function);
         }
-        lifts.rename_uses(unit);
         lifts
     }
 
@@ -139,14 +138,6 @@ impl Lifts {
             }
         }
         lifted
-    }
-
-    fn rename_uses(&mut self, unit: &Unit) {
-        for (decl, name) in &self.renamed {
-            let uses = unit.decls[*decl].uses.iter();
-            self.edits
-                .extend(uses.map(|&span| Edit::text(span, name.clone())));
-        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::cx::Cx;
 use super::edits::Edit;
+use super::gaps::GAP;
 use crate::flow::walk;
 use crate::hir::*;
 use crate::source::Span;
@@ -14,7 +15,9 @@ pub struct FileLiteral {
     pub expr: ExprId,
     pub span: Span,
     pub init: Span,
+    /// How it is named: a member, for there is a gap behind it (`gaps`).
     pub variable: String,
+    holder: String,
 }
 
 /// The literals of user code, inner ones before those that contain them.
@@ -51,7 +54,8 @@ pub fn find(unit: &Unit, is_user: &dyn Fn(Span) -> bool) -> Vec<FileLiteral> {
             expr,
             span,
             init,
-            variable: format!("migrt_lit{n}"),
+            variable: format!("migrt_lit{n}.value"),
+            holder: format!("migrt_lit{n}"),
         })
         .collect()
 }
@@ -63,6 +67,9 @@ impl FileLiteral {
 
     pub fn definition(&self, cx: &Cx) -> String {
         let (whole, init) = (cx.render_inside(self.span, &[]), cx.render(self.init));
-        format!("static __typeof__({whole}) {} = {init};\n", self.variable)
+        format!(
+            "static struct {{ __typeof__({whole}) value; {GAP} }} {} = {{{init}}};\n",
+            self.holder
+        )
     }
 }

@@ -48,6 +48,7 @@ mod emit;
 mod emit_jump;
 mod emit_loop;
 mod frame;
+mod gaps;
 mod hints;
 mod hold;
 mod library;

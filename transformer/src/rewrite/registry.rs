@@ -60,7 +60,7 @@ impl Cx<'_> {
         for literal in &self.strings.all {
             let ty = self.string_type(literal.element);
             rows.push(format!(
-                "{{{}, (void *){v}, 0, {ty}, sizeof {v}, MIGRT_O_STATIC | MIGRT_O_CONST | MIGRT_O_LITERAL, 0, 0}}",
+                "{{{}, (void *){v}, 0, {ty}, sizeof {v} - sizeof *{v}, MIGRT_O_STATIC | MIGRT_O_CONST | MIGRT_O_LITERAL, 0, 0}}",
                 c_string(&literal.identity()),
                 v = literal.variable,
             ));
@@ -333,7 +333,8 @@ fn changed_objects(unit: &Unit) -> HashSet<DeclId> {
     found
 }
 
-fn static_root(unit: &Unit, e: ExprId) -> Option<DeclId> {
+/// The object with static storage a chain of `.` and array indexing starts from.
+pub fn static_root(unit: &Unit, e: ExprId) -> Option<DeclId> {
     match &unit.exprs[e].kind {
         ExprKind::Name(decl) if walk::is_static(unit, *decl) => Some(*decl),
         ExprKind::Member {

@@ -26,10 +26,16 @@ pub struct Lifted {
 }
 
 impl Lifted {
+    /// One element longer than the literal: nothing begins where it ends (`gaps`).
     pub fn definition(&self) -> String {
+        let Lifted {
+            variable,
+            value,
+            element,
+            ..
+        } = self;
         format!(
-            "static const {} {}[] = {};\n",
-            self.element, self.variable, self.value
+            "static const {element} {variable}[sizeof({value}) / sizeof({element}) + 1] = {value};\n"
         )
     }
 

@@ -7,6 +7,7 @@ use super::edits::{to_bytes, Edit, Edits};
 use super::emit::{Emitter, Mode};
 use super::emit_jump::arming_edits;
 use super::frame::Plan;
+use super::gaps::Gaps;
 use super::hints;
 use super::hold::hold_edits;
 use super::library::{implicit_prototype, Wraps};
@@ -94,7 +95,10 @@ fn prepare<'a>(
     let lifts = Lifts::find(unit);
     let strings = Strings::find(unit, &is_user);
     let wraps = Wraps::find(unit, &is_user);
+    let gaps = Gaps::find(unit, input.text, &lifts.renamed, &is_user);
     let mut edits = Edits::default();
+    edits.extend(gaps.rename_edits(unit, &lifts.renamed));
+    edits.extend(gaps.edits);
     edits.extend(lifts.edits);
     edits.extend(strings.edits.iter().cloned());
     edits.extend(wraps.edits.iter().cloned());
@@ -103,6 +107,7 @@ fn prepare<'a>(
     edits.extend(noreturn::edits(unit, flow, input.text));
     edits.extend(constructor_edits(unit, flow));
     let mut renamed = lifts.renamed;
+    renamed.extend(gaps.renamed);
     for (id, decl) in unit.decls.iter() {
         if decl.name == "main" && decl.kind == DeclKind::Function && decl.function.is_some() {
             edits.extend(

@@ -19,7 +19,7 @@ const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 
 /// Programs whose memory nobody can tell the contents of, and what the refusal
 /// must say: the object, its place, the reason, the way out.
-const UNKNOWN: [(&str, &str, &[&str]); 10] = [
+const UNKNOWN: [(&str, &str, &[&str]); 11] = [
     ("byte-buffer", "s390x", BYTES),
     ("byte-buffer", "i386", BYTES),
     ("variants", "s390x", BASE),
@@ -30,6 +30,7 @@ const UNKNOWN: [(&str, &str, &[&str]); 10] = [
     ("carved-conflict", "ppc", CONFLICT),
     ("wrong-note", "s390x", NOTE),
     ("typed-bytes", "ppc", TYPED_BYTES),
+    ("two-ends", "s390x", TWO_ENDS),
 ];
 const BYTES: &[&str] = &[
     "points to struct item inside variable pool (main.c:9)",
@@ -66,6 +67,11 @@ const NOTE: &[&str] = &[
     "extra of variable holder of type struct holder, main.c:18",
     "points to struct wide, as migcc.toml says",
     "allocated in main, main.c:33) holds struct narrow: correct the note",
+];
+const TWO_ENDS: &[&str] = &[
+    "ends[",
+    "may point to the end of ",
+    "which are not neighbours here: declare the first without attributes",
 ];
 const TYPED_BYTES: &[&str] = &[
     "block allocated in get, main.c:16",
