@@ -39,6 +39,8 @@ typedef struct migrt_op {
     bool is_signed;
     bool still;            /* the bytes stay as they are */
     bool noted;            /* POINTER: to `elem` by the user's word */
+    bool wide;             /* COPY, SWAP: numbers of 8 bytes that must not be
+                              addresses of blocks */
     const char *name;      /* of the field; "" where there is none */
     size_t source, target; /* offsets in the element */
     size_t count;
@@ -105,6 +107,7 @@ typedef struct migrt_converter {
     const migrt_image *image;
     migrt_abi source, target;
     bool swap;       /* byte orders differ */
+    bool addresses_move; /* from 64 to 32 bits: no block keeps its address */
     bool same_bytes; /* ABIs are the same */
     migrt_error *error;
     migrt_where where;
@@ -212,6 +215,11 @@ void migrt_convert_integers(migrt_converter *c, const migrt_op *op,
 bool migrt_grown_ones(const migrt_op *op, uint64_t value);
 void migrt_refuse_all_ones(migrt_converter *c, const migrt_op *op,
                            uint64_t index);
+/* Refuses numbers of 8 bytes that are addresses of blocks, which no machine of
+ * 32 bits has; even one that a program keeps in an integer. */
+void migrt_refuse_addresses(migrt_converter *c, const migrt_op *op,
+                            const unsigned char *source, uint64_t count);
+
 /* Refuses what does not fit. */
 bool migrt_store_number(migrt_converter *c, const migrt_op *op, uint64_t index,
                         uint64_t value, unsigned char *target);

@@ -1,6 +1,7 @@
 /* Integers and bit-fields. */
 #include "convert.h"
 
+#include "pointers.h"
 #include "wire_order.h"
 
 #include <string.h>
@@ -110,9 +111,74 @@ static bool fits(uint64_t value, unsigned bits, unsigned source_bits,
     return value >> bits == 0 || value == UINT64_MAX >> (64 - source_bits);
 }
 
+/* Quiet NaNs with more in them than a number needs (IEEE 754-2019 6.2.1):
+ * where interpreters keep pointers. */
+static bool is_boxed(uint64_t value)
+{
+    return (value >> 48 & 0x7FF8) == 0x7FF8;
+}
+
+/* The integer is the address of a block in use, perhaps with flags in its low
+ * bits or boxed in a NaN. A count of 37 bits may be one by chance; refusing it
+ * costs another capture, taking an address for a count costs the program. */
+static bool is_address(const migrt_converter *c, uint64_t value,
+                       migrt_iblock *block)
+{
+    bool boxed;
+    if (migrt_find_block(c->image, value, block))
+        return value - block->address < block->size || block->size == 0;
+    boxed = is_boxed(value);
+    value &= UINT64_MAX >> 16;
+    return boxed && migrt_find_block(c->image, value, block) &&
+           value == block->address;
+}
+
+static void refuse_address(migrt_converter *c, const migrt_op *op,
+                           uint64_t index, uint64_t value,
+                           const migrt_iblock *block)
+{
+    const migrt_ialloc *site = &c->image->allocs[block->alloc];
+    migrt_refuse_here(c, op, index,
+                      "the integer 0x%llx is an address in the block allocated "
+                      "in %s (%s:%lu), which is elsewhere on this machine: "
+                      "keep a pointer or an index in its place; if it is a "
+                      "mere number, capture at another moment",
+                      (unsigned long long)value, site->function, site->file,
+                      (unsigned long)site->line);
+}
+
+void migrt_refuse_addresses(migrt_converter *c, const migrt_op *op,
+                            const unsigned char *source, uint64_t count)
+{
+    uint32_t segments = migrt_image_count(c->image, MIGRT_S_SEGMENTS);
+    const migrt_isegment *first = c->image->segments;
+    uint64_t low, size;
+    migrt_iblock block;
+    if (segments == 0 || c->rehearsal)
+        return;
+    low = first->address;
+    size = first[segments - 1].address + first[segments - 1].bytes - low;
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t value;
+        memcpy(&value, source + 8 * i, 8);
+        if (c->swap)
+            value = migrt_swap64(value);
+        if ((value - low < size || is_boxed(value)) &&
+            is_address(c, value, &block)) {
+            refuse_address(c, op, i, value, &block);
+            return;
+        }
+    }
+}
+
 static void refuse(migrt_converter *c, const migrt_op *op, uint64_t index,
                    uint64_t value, unsigned bits)
 {
+    migrt_iblock block;
+    if (c->addresses_move && is_address(c, value, &block)) {
+        refuse_address(c, op, index, value, &block);
+        return;
+    }
     migrt_refuse_here(c, op, index,
                       "the value %s%llu does not fit into the %u bits it has "
                       "on this machine: restore on a machine with wider "

@@ -25,6 +25,8 @@ bool migrt_converter_init(migrt_converter *c, const migrt_image *image,
     c->source = image->abi;
     c->target = *migrt_abi_here();
     c->swap = c->source.byte_order != c->target.byte_order;
+    c->addresses_move =
+        c->source.size_pointer == 8 && c->target.size_pointer < 8;
     c->same_bytes = migrt_abi_same_bytes(&c->source, &c->target);
     c->error = error;
     c->table_room = FIRST_ROOM;
@@ -39,6 +41,7 @@ migrt_op *migrt_plan_append(migrt_converter *c, migrt_plan *plan, migrt_op op)
 {
     migrt_op *last = plan->count > 0 ? &plan->ops[plan->count - 1] : NULL;
     if (last != NULL && last->code == op.code && last->from == op.from &&
+        last->wide == op.wide &&
         (op.code == MIGRT_OP_COPY || op.code == MIGRT_OP_SWAP)) {
         size_t width = op.code == MIGRT_OP_COPY ? 1 : op.from;
         if (last->source + last->count * width == op.source &&
@@ -129,14 +132,17 @@ static void add_still(migrt_converter *c, migrt_plan *plan, spot s,
 }
 
 /* Same width and meaning: copied or reversed. */
-static void add_word(migrt_converter *c, migrt_plan *plan, spot s, size_t width)
+static void add_word(migrt_converter *c, migrt_plan *plan, spot s, size_t width,
+                     bool wide)
 {
-    migrt_op op = migrt_plan_op(s, MIGRT_OP_SWAP, 1);
-    op.from = op.to = (uint8_t)width;
-    if (width == 1 || !c->swap)
-        add_still(c, plan, s, width);
-    else
-        migrt_plan_append(c, plan, op);
+    bool swap = width > 1 && c->swap;
+    migrt_op op = migrt_plan_op(s, swap ? MIGRT_OP_SWAP : MIGRT_OP_COPY,
+                                swap ? 1 : width);
+    if (swap)
+        op.from = op.to = (uint8_t)width;
+    op.still = !swap;
+    op.wide = wide;
+    migrt_plan_append(c, plan, op);
 }
 
 static void add_integer(migrt_converter *c, migrt_plan *plan, spot s,
@@ -144,7 +150,8 @@ static void add_integer(migrt_converter *c, migrt_plan *plan, spot s,
 {
     migrt_op op = migrt_plan_op(s, MIGRT_OP_INTEGER, 1);
     if (source->size == target->size) {
-        add_word(c, plan, s, target->size);
+        add_word(c, plan, s, target->size,
+                 c->addresses_move && source->size == 8);
     } else if (source->size > 8 || target->size > 8 || source->size == 0 ||
                target->size == 0) {
         cannot(c, plan, s, source->size, "its integer type has no equal here");
@@ -183,7 +190,8 @@ static void add_float(migrt_converter *c, migrt_plan *plan, spot s,
     op.to = float_format(target->kind, target->size, c->target.ldouble_format);
     if (op.from == op.to && source->size == target->size &&
         (!c->swap || op.from != MIGRT_LD_IBM))
-        add_word(c, plan, s, target->size);
+        add_word(c, plan, s, target->size,
+                 c->addresses_move && source->size == 8);
     else
         migrt_plan_append(c, plan, op);
 }
@@ -624,6 +632,7 @@ void migrt_plan_classify(const migrt_converter *c, migrt_plan *plan)
         const migrt_op *op = &plan->ops[i];
         const migrt_plan *inner = op->code == MIGRT_OP_PLAN ? op->plan : NULL;
         bool placed = op->source == op->target;
+        placed &= !op->wide;
         still &= placed && (op->still || (inner != NULL && inner->same));
         in_place &=
             placed && (op->still || (inner != NULL && inner->in_place) ||

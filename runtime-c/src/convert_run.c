@@ -38,6 +38,21 @@ static size_t put_step(char *text, size_t room, size_t used, const char *name,
     return used;
 }
 
+/* One of its items has to be told by its number. */
+static bool is_several(const migrt_op *op)
+{
+    switch (op->code) {
+    case MIGRT_OP_INTEGER:
+    case MIGRT_OP_SIZE:
+    case MIGRT_OP_POINTER:
+        return op->count > 1;
+    case MIGRT_OP_COPY:
+        return op->wide && op->count > 8;
+    default:
+        return op->wide && op->count > 1;
+    }
+}
+
 const char *migrt_where_text(const migrt_converter *c, const migrt_op *op,
                              uint64_t index)
 {
@@ -49,10 +64,7 @@ const char *migrt_where_text(const migrt_converter *c, const migrt_op *op,
         used = put_step(path, sizeof path, used, w->path[i].name,
                         w->path[i].indexed, w->path[i].index);
     if (op != NULL)
-        used = put_step(path, sizeof path, used, op->name,
-                        op->count > 1 && (op->code == MIGRT_OP_INTEGER ||
-                                          op->code == MIGRT_OP_SIZE ||
-                                          op->code == MIGRT_OP_POINTER),
+        used = put_step(path, sizeof path, used, op->name, is_several(op),
                         index);
     used = 0;
     if (*path != '\0')
@@ -246,10 +258,14 @@ static void run_op(migrt_converter *c, const migrt_op *op,
     switch (op->code) {
     case MIGRT_OP_COPY:
         memcpy(target + op->target, source + op->source, (size_t)count);
+        if (op->wide)
+            migrt_refuse_addresses(c, op, source + op->source, count / 8);
         break;
     case MIGRT_OP_SWAP:
         migrt_swap_run(target + op->target, source + op->source, op->from,
                        (size_t)count);
+        if (op->wide)
+            migrt_refuse_addresses(c, op, source + op->source, count);
         break;
     case MIGRT_OP_INTEGER:
         migrt_convert_integers(c, op, source + op->source, target + op->target,

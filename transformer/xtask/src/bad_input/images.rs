@@ -19,7 +19,7 @@ const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 
 /// Programs whose memory nobody can tell the contents of, and what the refusal
 /// must say: the object, its place, the reason, the way out.
-const UNKNOWN: [(&str, &str, &[&str]); 11] = [
+const UNKNOWN: [(&str, &str, &[&str]); 14] = [
     ("byte-buffer", "s390x", BYTES),
     ("byte-buffer", "i386", BYTES),
     ("variants", "s390x", BASE),
@@ -31,6 +31,9 @@ const UNKNOWN: [(&str, &str, &[&str]); 11] = [
     ("wrong-note", "s390x", NOTE),
     ("typed-bytes", "ppc", TYPED_BYTES),
     ("two-ends", "s390x", TWO_ENDS),
+    ("kept-address", "i386", KEPT),
+    ("kept-address", "ppc", KEPT),
+    ("boxed-address", "mips", BOXED),
 ];
 const BYTES: &[&str] = &[
     "points to struct item inside variable pool (main.c:9)",
@@ -72,6 +75,15 @@ const TWO_ENDS: &[&str] = &[
     "ends[",
     "may point to the end of ",
     "which are not neighbours here: declare the first without attributes",
+];
+const KEPT: &[&str] = &[
+    "next of block allocated in main of type struct entry, main.c:22",
+    "is an address in the block allocated in main (main.c:22)",
+    "keep a pointer or an index in its place",
+];
+const BOXED: &[&str] = &[
+    "[1] of variable values",
+    "is an address in the block allocated in main (main.c:19)",
 ];
 const TYPED_BYTES: &[&str] = &[
     "block allocated in get, main.c:16",
