@@ -23,7 +23,7 @@
 #ifndef MIGRT_ABI_H
 #define MIGRT_ABI_H
 
-#define MIGRT_ABI_VERSION 1u
+#define MIGRT_ABI_VERSION 2u
 
 #if defined(__GNUC__) || defined(__clang__)
 #define MIGRT_COLD __attribute__((cold, noinline, unused))
@@ -203,9 +203,9 @@ typedef struct migrt_alloc {
     unsigned shape;                /* MIGRT_A_* */
     unsigned pointed; /* 1: several objects in one block are found through
                          pointers alone, by the user's word */
-    /* The runtime's own, never emitted: `base`, and from `offset` on what
-     * `tail` says. */
-    const struct migrt_alloc *base, *tail;
+    const struct migrt_alloc *whole; /* set by migrt_register: with the tail */
+    const struct migrt_alloc *tail;  /* from `offset` on, as many as fit; NULL:
+                                        nothing is said of it */
     migrt_size offset;
 } migrt_alloc;
 

@@ -50,9 +50,16 @@ static inline void forget(void *block, size_t size, const migrt_alloc *site)
         memset(block, 0, size);
 }
 
+/* The site together with what it says of the bytes behind a header. */
+static inline const migrt_alloc *whole(const migrt_alloc *site)
+{
+    return site && site->whole ? site->whole : site;
+}
+
 static inline void *take(size_t size, const migrt_alloc *site)
 {
     void *block;
+    site = whole(site);
     HEAP_LOCK();
     if (MIGRT_LIKELY(size < SLOT_MAX))
         block = migrt_slot_alloc(migrt_class_of(size), size, site);
@@ -74,6 +81,7 @@ static void *allocate_aligned(size_t alignment, size_t size,
                               const migrt_alloc *site)
 {
     unsigned class_number = migrt_class_aligned(size, alignment);
+    site = whole(site);
     HEAP_LOCK();
     void *block = class_number < CLASSES
                       ? migrt_slot_alloc(class_number, size, site)
@@ -177,7 +185,7 @@ static const migrt_alloc *better(const migrt_alloc *old,
                                  const migrt_alloc *site)
 {
     bool knows = site && site->type && site->shape != MIGRT_A_WEAK;
-    return knows || !old || !old->type ? (site ? site : old) : old;
+    return knows || !old || !old->type ? (site ? whole(site) : old) : old;
 }
 
 /* True when the block could take its new size where it is. A block that shrinks
@@ -373,7 +381,7 @@ void *migrt_hint(void *block, const migrt_alloc *site)
             within = SIZE_MAX;
         if (within == 0 && overrides(slot->u.site, site) &&
             (!site->type || site->type->size <= size_at(span, i)))
-            slot->u.site = site;
+            slot->u.site = whole(site);
         else if (within > 0 && within < size_at(span, i))
             slot->u.site = migrt_compound_hint(slot->u.site, site, within);
     }

@@ -8,6 +8,9 @@
  * becomes a site of its own, made once and shared: a slot still has one site,
  * and what is known of a block ends with the block.
  *
+ * `malloc(sizeof(struct vec) + n * sizeof(long))` says the same at once: such
+ * sites are paired with their tail when their unit registers.
+ *
  * Hints of one type at several places of a block are an array. Hints that
  * contradict each other come from a program's own arena; they say nothing of
  * the block as a whole, and the pair without a second type remembers that. */
@@ -49,6 +52,7 @@ const migrt_alloc *migrt_compound_site(const migrt_alloc *base,
     if (base != NULL)
         made->site = *base;
     made->site.unit = NULL;
+    made->site.whole = made->site.tail = NULL;
     made->site.shape = MIGRT_A_COMPOUND;
     made->base = base;
     made->tail = tail;

@@ -98,29 +98,50 @@ unsigned char *migrt_block_bytes(migrt_converter *c, const migrt_iblock *block,
     return copy;
 }
 
-/* A block that goes on as another type where its record says. False: it does
- * not. */
+/* Where, by the user's word, the second type begins here; -1: not known. */
+static long long told_tail(migrt_converter *c, const migrt_iblock *block,
+                           const migrt_plan *plan)
+{
+    const migrt_selector *select = migrt_tail_of(plan->target);
+    unsigned char *bytes;
+    long long here = -1;
+    if (select == NULL)
+        return -1;
+    bytes = migrt_block_bytes(c, block, plan->source_size);
+    if (bytes == NULL)
+        return -1;
+    if (!migrt_rehearse(c, plan, select, bytes, &here))
+        here = -1;
+    migrt_internal_free(bytes);
+    return here;
+}
+
+/* The same where the size was written `sizeof(header) + n * sizeof(element)`. */
+static long long written_tail(const migrt_converter *c,
+                              const migrt_ialloc *site, const migrt_plan *plan)
+{
+    const migrt_alloc *base = c->pointers->match->allocs[site->base];
+    if (base == NULL || base->tail == NULL ||
+        site->offset != plan->source_size || base->type != plan->target)
+        return -1;
+    return (long long)base->offset;
+}
+
+/* A block that goes on as another type. False: it does not. */
 static bool shape_of_two(migrt_converter *c, const migrt_iblock *block,
                          migrt_shape *shape)
 {
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
     const migrt_plan *plan = migrt_block_plan(c, block), *payload;
-    const migrt_selector *select =
-        plan == NULL ? NULL : migrt_tail_of(plan->target);
-    unsigned char *bytes;
-    long long here = -1;
-    if (select == NULL || site->tail == MIGRT_NONE ||
-        site->offset > block->size)
+    long long here;
+    if (plan == NULL || site->tail == MIGRT_NONE || site->offset > block->size)
         return false;
     payload = c->pointers->sites[site->tail];
     if (payload == NULL || payload->source_size == 0)
         return false;
-    bytes = migrt_block_bytes(c, block, plan->source_size);
-    if (bytes == NULL)
-        return false;
-    if (!migrt_rehearse(c, plan, select, bytes, &here))
-        here = -1;
-    migrt_internal_free(bytes);
+    here = told_tail(c, block, plan);
+    if (here < 0)
+        here = written_tail(c, site, plan);
     if (here < 0 || here > UINT16_MAX)
         return false;
     *shape = migrt_shape_of_two(c, plan, block->size, payload, site->offset,

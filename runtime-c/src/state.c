@@ -1,6 +1,7 @@
 #include "state.h"
 
 #include "error.h"
+#include "heap.h"
 #include "prim/prim.h"
 #include "wire.h"
 
@@ -17,8 +18,12 @@ migrt_state migrt_here;
 
 static void adopt(migrt_unit *unit)
 {
-    for (unsigned i = 0; i < unit->allocs_count; i++)
-        unit->allocs[i].unit = unit;
+    for (unsigned i = 0; i < unit->allocs_count; i++) {
+        migrt_alloc *site = &unit->allocs[i];
+        site->unit = unit;
+        if (site->tail != NULL)
+            site->whole = migrt_compound_site(site, site->tail, site->offset);
+    }
     for (unsigned i = 0; i < unit->functions_count; i++)
         unit->functions[i]->unit = unit;
 }

@@ -9,6 +9,18 @@ use std::collections::HashMap;
 pub struct Allocation {
     pub ty: Option<TypeId>,
     pub shape: Shape,
+    /// What a header is followed by: as many of it as fit.
+    pub tail: Option<TypeId>,
+}
+
+impl Allocation {
+    pub fn new(ty: Option<TypeId>, shape: Shape) -> Allocation {
+        Allocation {
+            ty,
+            shape,
+            tail: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +54,7 @@ pub fn casts(unit: &Unit) -> HashMap<ExprId, TypeId> {
 /// Infers what `call`, a call of an allocation function, allocates.
 pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, TypeId>) -> Allocation {
     let ExprKind::Call { args, .. } = &unit.exprs[call].kind else {
-        return Allocation {
-            ty: None,
-            shape: Shape::Array,
-        };
+        return Allocation::new(None, Shape::Array);
     };
     let sizes: &[usize] = match name {
         "malloc" | "alloca" => &[0],
@@ -55,7 +64,10 @@ pub fn infer(unit: &Unit, call: ExprId, name: &str, casts: &HashMap<ExprId, Type
         "posix_memalign" => &[2],
         _ => &[],
     };
-    let sizes: Vec<ExprId> = sizes.iter().filter_map(|&i| args.get(i)).copied().collect();
+    let mut sizes: Vec<ExprId> = sizes.iter().filter_map(|&i| args.get(i)).copied().collect();
+    if sizes.len() > 1 {
+        sizes.retain(|&size| unit.constant(size) != Some(1));
+    }
     let converted = casts
         .get(&call)
         .copied()
@@ -79,10 +91,12 @@ pub fn measure(unit: &Unit, sizes: &[ExprId], target: Option<TypeId>) -> Allocat
     let pointee = target.filter(|&t| is_telling(unit, t));
     if let [size] = sizes {
         if let Some(record) = offset_record(unit, *size) {
-            return Allocation {
-                ty: Some(record),
-                shape: Shape::Header,
-            };
+            return Allocation::new(Some(record), Shape::Header);
+        }
+        match header_and_tail(unit, *size, pointee) {
+            Some(Ok(found)) => return found,
+            Some(Err(())) => measured.retain(|&t| !is_telling(unit, t)),
+            None => {}
         }
         if is_mixed(unit, *size) {
             measured.retain(|&t| !is_telling(unit, t));
@@ -91,14 +105,77 @@ pub fn measure(unit: &Unit, sizes: &[ExprId], target: Option<TypeId>) -> Allocat
     let ty = choose(unit, pointee, &measured);
     let header = matches!(sizes, [size] if is_header(unit, *size));
     let is_measured = measured.iter().any(|&t| is_telling(unit, t));
-    let shape = if header {
+    let shape = if header && is_measured {
         Shape::Header
     } else if !is_measured && ty.is_some_and(|t| unit.record_of(t).is_some()) {
         Shape::Weak
     } else {
         Shape::Array
     };
-    Allocation { ty, shape }
+    Allocation::new(ty, shape)
+}
+
+/// `sizeof(header) + n * sizeof(element)`, or `sizeof(first) + sizeof(second)` for
+/// a pointer to one of the two. An error: elements of several types, or elements
+/// and bytes; nobody can tell where the ones end. `None`: no elements, or those of
+/// the header's own last array.
+fn header_and_tail(
+    unit: &Unit,
+    size: ExprId,
+    pointee: Option<TypeId>,
+) -> Option<Result<Allocation, ()>> {
+    let mut terms = Vec::new();
+    flatten(unit, size, &mut terms);
+    let bare: Vec<TypeId> = terms.iter().filter_map(|&e| bare_size(unit, e)).collect();
+    let header = match bare.as_slice() {
+        [header] => *header,
+        [one, other] if terms.len() == 2 => {
+            *[one, other].into_iter().find(|t| pointee == Some(**t))?
+        }
+        _ => return None,
+    };
+    let is_header = |e: &ExprId| bare_size(unit, *e) == Some(header);
+    let first = terms.iter().position(is_header)?;
+    terms.remove(first);
+    let types = terms.iter().map(|&e| element(unit, e));
+    let types: Vec<Option<TypeId>> = types.collect();
+    let tail = types.iter().flatten().next().copied()?;
+    if !is_telling(unit, header) || !unit.is_complete(header) || !unit.is_complete(tail) {
+        return None;
+    }
+    if types.iter().any(|&ty| ty != Some(tail)) {
+        return Some(Err(()));
+    }
+    let own = last_element(unit, header) == Some(tail);
+    (!own).then_some(Ok(Allocation {
+        ty: Some(header),
+        shape: Shape::Header,
+        tail: Some(tail),
+    }))
+}
+
+/// The type of `sizeof(type)` and nothing else.
+fn bare_size(unit: &Unit, e: ExprId) -> Option<TypeId> {
+    match unit.exprs[e].kind {
+        ExprKind::SizeofType(q) => Some(unit.canonical(q.ty)),
+        ExprKind::SizeofExpr(operand) => Some(unit.canonical(unit.exprs[operand].ty.ty)),
+        _ => None,
+    }
+}
+
+/// The type whose size a term is a multiple of, other than characters.
+fn element(unit: &Unit, e: ExprId) -> Option<TypeId> {
+    let mut found = Vec::new();
+    sizeof_types(unit, e, 0, &mut found);
+    found.retain(|&ty| is_telling(unit, ty));
+    found.first().copied()
+}
+
+/// Elements of the array a struct ends in.
+fn last_element(unit: &Unit, ty: TypeId) -> Option<TypeId> {
+    let record = &unit.records[unit.record_of(ty)?];
+    let last = unit.resolve(record.fields.last()?.ty);
+    unit.element(last).map(|q| unit.canonical(q.ty))
 }
 
 /// The type the size is made of wins over the pointer's: `struct base *p =

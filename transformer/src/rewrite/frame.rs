@@ -162,10 +162,8 @@ fn array_sites(cx: &Cx, body: &Body) -> HashMap<Var, usize> {
     for decl in declared {
         let (ty, at) = (unit.decls[decl].ty.ty, unit.decls[decl].name_span);
         if unit.is_vla(ty) && !sites.contains_key(&Var::Local(decl)) {
-            let found = Allocation {
-                ty: Some(unit.canonical(unit.innermost_element(ty))),
-                shape: Shape::Array,
-            };
+            let element = unit.canonical(unit.innermost_element(ty));
+            let found = Allocation::new(Some(element), Shape::Array);
             let row = allocation_row(cx, found, at);
             let allocs = &mut cx.tables.borrow_mut().allocs;
             allocs.push(row);

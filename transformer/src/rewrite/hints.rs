@@ -75,10 +75,7 @@ fn allocation(
     let typed = is_typed_macro(unit, callee);
     match called(unit, callee).and_then(|name| annotations.allocates(name)) {
         Some(Allocates::Type(name)) => {
-            return Some(Allocation {
-                ty: Some(type_named(unit, name)?),
-                shape: Shape::Typed,
-            })
+            return Some(Allocation::new(Some(type_named(unit, name)?), Shape::Typed))
         }
         Some(Allocates::Whatever(false)) => return None,
         Some(Allocates::Whatever(true)) => {}
@@ -86,10 +83,8 @@ fn allocation(
         None => return None,
     }
     if typed {
-        return is_telling(unit, pointee).then_some(Allocation {
-            ty: Some(pointee),
-            shape: Shape::Typed,
-        });
+        let typed = Allocation::new(Some(pointee), Shape::Typed);
+        return is_telling(unit, pointee).then_some(typed);
     }
     let sizes = sizes(unit, args);
     let own = unit.pointee(unit.exprs[call].ty.ty)?.ty;
@@ -108,21 +103,18 @@ fn allocation(
     Some(Allocation {
         ty: Some(ty),
         shape,
+        ..found
     })
 }
 
 /// What the user says of a pointer's block.
 fn noted(unit: &Unit, note: &PointerNote) -> Option<Allocation> {
     if let Some(MemoryKind::Bytes) = note.memory {
-        return Some(Allocation {
-            ty: Some(unit.types.find(&TypeKind::Char)?),
-            shape: Shape::Raw,
-        });
+        let char = unit.types.find(&TypeKind::Char)?;
+        return Some(Allocation::new(Some(char), Shape::Raw));
     }
-    Some(Allocation {
-        ty: Some(type_named(unit, note.ty.as_deref()?)?),
-        shape: Shape::Typed,
-    })
+    let ty = type_named(unit, note.ty.as_deref()?)?;
+    Some(Allocation::new(Some(ty), Shape::Typed))
 }
 
 /// The name of the function that is called.

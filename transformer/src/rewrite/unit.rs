@@ -170,9 +170,7 @@ fn allocation_edits(cx: &mut Cx, annotations: &Annotations) {
         if found.ty.is_none() && annotations.untyped_bytes(&owner_of(unit, span)) {
             found.shape = alloc::Shape::Bytes;
         }
-        let n = cx.tables.borrow().allocs.len();
-        let row = noted_row(cx, annotations, found, span);
-        cx.tables.borrow_mut().allocs.push(row);
+        let n = add_site(cx, annotations, found, span);
         added.push(Edit::insert(span.end - 1, format!(", &migrt_A[{n}]")));
     }
     cx.edits.extend(added);
@@ -206,9 +204,7 @@ fn hint_edits(cx: &mut Cx, annotations: &Annotations) {
     let mut added = Vec::new();
     for hint in hints::find(unit, cx.flow, annotations, &|span| cx.is_user(span)) {
         let span = unit.exprs[hint.call].span;
-        let n = cx.tables.borrow().allocs.len();
-        let row = noted_row(cx, annotations, hint.allocation, span);
-        cx.tables.borrow_mut().allocs.push(row);
+        let n = add_site(cx, annotations, hint.allocation, span);
         if hint.is_site {
             cx.hints.insert(hint.call, n);
         } else {
@@ -227,14 +223,21 @@ fn owner_of(unit: &Unit, span: Span) -> String {
     owner.map_or(String::new(), |(_, f)| unit.decls[f.decl].name.clone())
 }
 
-/// The same with what the user says of the function.
-fn noted_row(cx: &Cx, notes: &Annotations, found: alloc::Allocation, span: Span) -> String {
-    row(
-        cx,
-        found,
-        span,
-        notes.pointed_parts(&owner_of(cx.unit, span)),
-    )
+/// A site, with what the user says of the function; what follows the header has
+/// the site behind it. Returns its number.
+fn add_site(cx: &Cx, notes: &Annotations, found: alloc::Allocation, span: Span) -> usize {
+    let pointed = notes.pointed_parts(&owner_of(cx.unit, span));
+    let n = cx.tables.borrow().allocs.len();
+    let mut rows = vec![row(cx, found, span, pointed)];
+    if let (Some(header), Some(tail)) = (found.ty, found.tail) {
+        let header = cx.type_name(header);
+        rows[0].pop();
+        rows[0].push_str(&format!(", 0, &migrt_A[{}], sizeof({header})}}", n + 1));
+        let tail = alloc::Allocation::new(Some(tail), alloc::Shape::Array);
+        rows.push(row(cx, tail, span, pointed));
+    }
+    cx.tables.borrow_mut().allocs.extend(rows);
+    n
 }
 
 pub fn allocation_row(cx: &Cx, found: alloc::Allocation, span: Span) -> String {
