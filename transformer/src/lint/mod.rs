@@ -25,6 +25,9 @@
 mod context;
 mod engine;
 mod finding;
+mod held;
+mod keep;
+mod library;
 mod list;
 mod rule;
 pub mod rules;
@@ -32,5 +35,8 @@ pub mod rules;
 pub use context::{At, Context};
 pub use engine::check;
 pub use finding::{Finding, Fix, Report};
+pub use held::report_obstacle;
+pub use keep::{Carried, Keeper};
+pub use library::Mention;
 pub use list::{rule_named, RULES};
 pub use rule::{Documentation, Documented, Rule, Severity};
