@@ -6,6 +6,7 @@ use crate::config::Annotations;
 use crate::flow::Flow;
 use crate::hir::*;
 use crate::source::{SourceText, Span};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 pub struct Context<'a> {
@@ -31,6 +32,8 @@ pub(super) struct Tree {
     pub parents: Vec<Option<ExprId>>,
     /// What becomes of the values of expressions that are no operands.
     pub homes: HashMap<ExprId, Home>,
+    /// Functions that are installed as signal handlers, and where.
+    pub handlers: OnceCell<Vec<(DeclId, Span)>>,
 }
 
 impl<'a> Context<'a> {

@@ -43,6 +43,7 @@ fn find(prepared: &Prepared, rules: &[&'static dyn Rule]) -> Vec<Finding> {
         tree: Tree {
             parents: walk.parents,
             homes: walk.homes,
+            ..Tree::default()
         },
     };
     let mut findings: Vec<Finding> = rules

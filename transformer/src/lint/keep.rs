@@ -40,6 +40,9 @@ pub enum Carried {
     Number,
 }
 
+/// How many calls a value that is returned is followed through.
+const CALLS: u32 = 2;
+
 impl<'a> Context<'a> {
     /// What keeps the value of `expr`, if anything does.
     pub fn keeper(&self, at: At, expr: ExprId, carried: Carried) -> Option<Keeper> {
@@ -71,6 +74,38 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// As `keeper`, and where it is returned, what keeps it in a caller of this
+    /// unit.
+    pub fn keeper_through_calls(&self, at: At, expr: ExprId, carried: Carried) -> Option<Keeper> {
+        self.keeper_within(at, expr, carried, CALLS)
+    }
+
+    fn keeper_within(&self, at: At, expr: ExprId, carried: Carried, depth: u32) -> Option<Keeper> {
+        let keeper = self.keeper(at, expr, carried)?;
+        let Keeper::Caller(decl) = keeper else {
+            return Some(keeper);
+        };
+        let calls = self.unit.exprs.iter().filter(|(_, expr)| match expr.kind {
+            ExprKind::Call { callee, .. } if depth > 0 => {
+                matches!(self.unit.exprs[callee].kind, ExprKind::Name(name) if name == decl)
+            }
+            _ => false,
+        });
+        let mut keepers = calls.filter_map(|(call, expr)| {
+            let function = self.function_around(expr.span);
+            self.keeper_within(At { function }, call, carried, depth - 1)
+        });
+        keepers
+            .find(|keeper| !matches!(keeper, Keeper::Caller(_)))
+            .or(Some(keeper))
+    }
+
+    fn function_around(&self, span: Span) -> Option<FunctionId> {
+        let mut all = self.unit.functions.iter();
+        all.find(|(_, function)| function.span.contains(span))
+            .map(|(id, _)| id)
+    }
+
     /// What keeps a value that is written to `place`.
     pub fn keeper_of_place(&self, at: At, place: ExprId) -> Option<Keeper> {
         let unit = self.unit;
@@ -95,6 +130,41 @@ impl<'a> Context<'a> {
             }
             _ => self.keeper_of_place(at, argument),
         }
+    }
+
+    /// The automatic variable that is given the value of `expr`.
+    pub fn variable_given(&self, expr: ExprId) -> Option<DeclId> {
+        let mut child = expr;
+        while let Some(parent) = self.parent(child) {
+            match self.unit.exprs[parent].kind {
+                ExprKind::Cast { .. } => child = parent,
+                ExprKind::Assign {
+                    op: None,
+                    left,
+                    right,
+                } if right == child => {
+                    return self
+                        .variable_of(left)
+                        .filter(|&decl| !walk::is_static(self.unit, decl));
+                }
+                _ => return None,
+            }
+        }
+        self.initialised(child)
+            .filter(|&decl| !walk::is_static(self.unit, decl))
+    }
+
+    /// The variable that `expr`, which is no operand, is an initialiser of.
+    pub fn initialised(&self, expr: ExprId) -> Option<DeclId> {
+        match self.tree.homes.get(&expr) {
+            Some(Home::Object(decl)) => Some(*decl),
+            _ => None,
+        }
+    }
+
+    /// `expr` is what a `return` gives back.
+    pub fn is_returned(&self, expr: ExprId) -> bool {
+        matches!(self.tree.homes.get(&expr), Some(Home::Returned))
     }
 
     /// In a sentence: "is kept in `x`".

@@ -63,19 +63,4 @@ impl<'a> Context<'a> {
         let flow = self.flow.functions.get(&function);
         flow.map_or(Treatment::Verbatim, |flow| flow.treatment.clone())
     }
-
-    /// No capture can be taken in the function, and it also calls one of
-    /// `closers`: what it opens is closed when a capture may come.
-    pub fn closes_before_a_poll(&self, function: Option<FunctionId>, closers: &[&str]) -> bool {
-        let Some(function) = function.map(|id| &self.unit.functions[id]) else {
-            return false;
-        };
-        let mut closed = false;
-        if self.treatment(function.decl) != Treatment::Instrument {
-            self.unit.walk_stmt_exprs(function.body, &mut |e| {
-                closed |= self.library_mention_of(e, closers).is_some();
-            });
-        }
-        closed
-    }
 }

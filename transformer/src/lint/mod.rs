@@ -25,10 +25,12 @@
 mod context;
 mod engine;
 mod finding;
+mod handlers;
 mod held;
 mod keep;
 mod library;
 mod list;
+mod release;
 mod rule;
 pub mod rules;
 
