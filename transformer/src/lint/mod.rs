@@ -26,6 +26,8 @@ mod context;
 mod engine;
 mod finding;
 mod list;
+mod located;
+pub mod output;
 mod rule;
 pub mod rules;
 
@@ -33,4 +35,5 @@ pub use context::{At, Context};
 pub use engine::check;
 pub use finding::{Finding, Fix, Report};
 pub use list::{rule_named, RULES};
+pub use located::{locate, locate_in, Located, LocatedFix, Related};
 pub use rule::{Documentation, Documented, Rule, Severity};
