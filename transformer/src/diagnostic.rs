@@ -7,7 +7,7 @@ pub use markers::{locate, Place};
 pub use render::render;
 
 use crate::source::Span;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A message about the user's program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,

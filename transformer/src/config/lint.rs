@@ -2,7 +2,7 @@
 
 use super::selection::{place, Place};
 use crate::diagnostic::Severity;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -21,7 +21,7 @@ pub(super) struct LintTable {
 
 /// What a project wants of the lint. Rules are named here as written: which
 /// there are is not known at this stage.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LintConfig {
     /// `None`: all.
     pub select: Option<Vec<RuleName>>,
@@ -34,14 +34,14 @@ pub struct LintConfig {
 }
 
 /// Rules that do not look at the files a pattern names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathRules {
     pub pattern: String,
     pub ignore: Vec<RuleName>,
 }
 
 /// A rule by its code or name, and where the file says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleName {
     pub name: String,
     pub place: Place,

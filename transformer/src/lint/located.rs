@@ -4,6 +4,8 @@
 mod fingerprint;
 mod names;
 
+pub use names::Names;
+
 use super::{Finding, Severity};
 use crate::source::SourceText;
 use serde::{Deserialize, Serialize};
