@@ -7,7 +7,7 @@
 //! text and by loops; where it is not certain the answer is yes.
 
 use super::{At, Context};
-use crate::flow::{walk, CallClass, LoopPoll, Treatment};
+use crate::flow::walk;
 use crate::hir::*;
 use crate::source::Span;
 
@@ -40,8 +40,8 @@ pub enum Carried {
     Number,
 }
 
-/// How many calls a value that is returned is followed through.
-const CALLS: u32 = 2;
+/// How many variables and calls a value is followed through.
+const STEPS: u32 = 3;
 
 impl<'a> Context<'a> {
     /// What keeps the value of `expr`, if anything does.
@@ -74,30 +74,98 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// As `keeper`, and where it is returned, what keeps it in a caller of this
-    /// unit.
-    pub fn keeper_through_calls(&self, at: At, expr: ExprId, carried: Carried) -> Option<Keeper> {
-        self.keeper_within(at, expr, carried, CALLS)
+    /// As `keeper`, and also what keeps it by way of a variable, and where it is
+    /// returned, what keeps it in a caller of this unit.
+    pub fn keeper_of_value(&self, at: At, expr: ExprId, carried: Carried) -> Option<Keeper> {
+        self.keeper_within(at, expr, carried, STEPS)
     }
 
     fn keeper_within(&self, at: At, expr: ExprId, carried: Carried, depth: u32) -> Option<Keeper> {
-        let keeper = self.keeper(at, expr, carried)?;
-        let Keeper::Caller(decl) = keeper else {
-            return Some(keeper);
-        };
-        let calls = self.unit.exprs.iter().filter(|(_, expr)| match expr.kind {
-            ExprKind::Call { callee, .. } if depth > 0 => {
-                matches!(self.unit.exprs[callee].kind, ExprKind::Name(name) if name == decl)
+        let keeper = self.keeper(at, expr, carried);
+        match keeper {
+            None if depth > 0 => self.keeper_of_copies(at, expr, carried, depth - 1),
+            Some(Keeper::Caller(decl)) if depth > 0 => {
+                self.keeper_in_callers(decl, carried, depth - 1).or(keeper)
             }
+            _ => keeper,
+        }
+    }
+
+    /// What keeps the result of a function of this unit.
+    fn keeper_in_callers(&self, callee: DeclId, carried: Carried, depth: u32) -> Option<Keeper> {
+        let unit = self.unit;
+        let is_it =
+            |expr: ExprId| matches!(unit.exprs[expr].kind, ExprKind::Name(decl) if decl == callee);
+        let calls = unit.exprs.iter().filter(|(_, expr)| match expr.kind {
+            ExprKind::Call { callee, .. } => is_it(callee),
             _ => false,
         });
         let mut keepers = calls.filter_map(|(call, expr)| {
             let function = self.function_around(expr.span);
-            self.keeper_within(At { function }, call, carried, depth - 1)
+            self.keeper_within(At { function }, call, carried, depth)
         });
-        keepers
-            .find(|keeper| !matches!(keeper, Keeper::Caller(_)))
-            .or(Some(keeper))
+        keepers.find(|keeper| !matches!(keeper, Keeper::Caller(_)))
+    }
+
+    /// What keeps the value of `expr` by way of the variable it is given to.
+    fn keeper_of_copies(
+        &self,
+        at: At,
+        expr: ExprId,
+        carried: Carried,
+        depth: u32,
+    ) -> Option<Keeper> {
+        let written = self.unit.exprs[expr].span;
+        let variable = self.variable_given(expr)?;
+        self.keeper_of_uses(at, variable, written, carried, depth)
+    }
+
+    /// What keeps the value that a variable has been given at `written`.
+    fn keeper_of_uses(
+        &self,
+        at: At,
+        variable: DeclId,
+        written: Span,
+        carried: Carried,
+        depth: u32,
+    ) -> Option<Keeper> {
+        let unit = self.unit;
+        let function = &unit.functions[at.function?];
+        let mut uses = Vec::new();
+        walk::each_stmt_expr(unit, function.body, &mut |e| {
+            let named = matches!(unit.exprs[e].kind, ExprKind::Name(decl) if decl == variable);
+            if named && unit.exprs[e].span.start >= written.end {
+                uses.push(e);
+            }
+        });
+        uses.sort_by_key(|&e| unit.exprs[e].span);
+        if carried == Carried::Number {
+            let next = uses.iter().position(|&e| self.is_target(e));
+            uses.truncate(next.unwrap_or(uses.len()));
+        }
+        let own = |keeper: &Keeper| *keeper != Keeper::Local(variable);
+        uses.into_iter()
+            .find_map(|e| self.keeper_within(at, e, carried, depth).filter(own))
+    }
+
+    /// What keeps what a function puts where its argument points, also by way of
+    /// copies and of its caller.
+    pub fn keeper_of_written(&self, at: At, argument: ExprId, carried: Carried) -> Option<Keeper> {
+        self.keeper_of_target(at, argument).or_else(|| {
+            let place = match self.unit.exprs[self.without_casts(argument)].kind {
+                ExprKind::Unary { operand, .. } => operand,
+                _ => argument,
+            };
+            let written = self.unit.exprs[argument].span;
+            self.keeper_of_uses(at, self.variable_of(place)?, written, carried, STEPS)
+        })
+    }
+
+    fn is_target(&self, expr: ExprId) -> bool {
+        let parent = self
+            .parent(expr)
+            .map(|parent| &self.unit.exprs[parent].kind);
+        matches!(parent, Some(ExprKind::Assign { op: None, left, .. }) if *left == expr)
     }
 
     fn function_around(&self, span: Span) -> Option<FunctionId> {
@@ -201,67 +269,6 @@ impl<'a> Context<'a> {
         kept.then_some(Keeper::Local(decl))
     }
 
-    /// `decl`, which has a value from `written` on, is read behind a poll.
-    pub fn is_read_behind_a_poll(&self, function: &Function, decl: DeclId, written: Span) -> bool {
-        if self.treatment(function.decl) != Treatment::Instrument {
-            return false;
-        }
-        let uses = &self.unit.decls[decl].uses;
-        let (polls, loops) = self.polls(function);
-        let next_is_read = |after: u32| {
-            let next = uses.iter().find(|span| span.start >= after);
-            next.is_some_and(|span| !self.is_overwritten(function, *span))
-        };
-        let straight = |poll: &Span| poll.start >= written.end && next_is_read(poll.end);
-        let declared = self.unit.decls[decl].name_span;
-        let next_time = |around: &Span| {
-            let first = uses.iter().find(|used| around.contains(**used));
-            match around.contains(written) {
-                true => !around.contains(declared) && next_is_read(around.start),
-                false => around.start > written.start && first.is_some(),
-            }
-        };
-        polls.iter().any(straight) || loops.iter().any(next_time)
-    }
-
-    /// Calls that poll, and loops with a poll.
-    fn polls(&self, function: &Function) -> (Vec<Span>, Vec<Span>) {
-        let unit = self.unit;
-        let (mut polls, mut loops) = (Vec::new(), Vec::new());
-        walk::each_stmt_expr(unit, function.body, &mut |e| {
-            if self.flow.class(e) == CallClass::Checked || self.flow.recursion_polls.contains(&e) {
-                polls.push(unit.exprs[e].span);
-            }
-        });
-        let calls = polls.clone();
-        walk::each_stmt(unit, function.body, &mut |stmt| {
-            let span = unit.stmts[stmt].span;
-            let polls_itself = match self.flow.loops.get(&stmt) {
-                Some(plan) => !matches!(plan, LoopPoll::None),
-                None => return,
-            };
-            if polls_itself {
-                polls.push(span);
-            }
-            if polls_itself || calls.iter().any(|call| span.contains(*call)) {
-                loops.push(span);
-            }
-        });
-        (polls, loops)
-    }
-
-    /// The name at `used` is what an assignment gives a new value.
-    fn is_overwritten(&self, function: &Function, used: Span) -> bool {
-        let unit = self.unit;
-        let mut found = false;
-        walk::each_stmt_expr(unit, function.body, &mut |e| {
-            if let ExprKind::Assign { op: None, left, .. } = unit.exprs[e].kind {
-                found |= unit.exprs[left].span == used;
-            }
-        });
-        found
-    }
-
     fn is_address(&self, expr: ExprId) -> bool {
         self.unit.is_pointer(self.value_type(expr))
     }
@@ -273,6 +280,7 @@ fn carries(kind: &ExprKind, child: ExprId, carried: Carried) -> bool {
         ExprKind::Cast { .. } | ExprKind::CompoundLiteral { .. } => true,
         ExprKind::Conditional { cond, then, .. } => *cond != child || then.is_none(),
         ExprKind::Comma { right, .. } => *right == child,
+        ExprKind::Member { arrow: false, .. } => carried == Carried::Number,
         ExprKind::Unary { op, .. } => match op {
             UnaryOp::Extension | UnaryOp::Plus => true,
             UnaryOp::Minus | UnaryOp::BitNot => carried == Carried::Number,

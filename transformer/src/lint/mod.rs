@@ -36,6 +36,7 @@ mod list;
 mod located;
 pub mod output;
 pub mod pages;
+mod polls;
 mod release;
 mod rule;
 pub mod rules;

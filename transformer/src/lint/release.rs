@@ -3,6 +3,7 @@
 use super::{At, Context, Mention};
 use crate::flow::{walk, Treatment};
 use crate::hir::*;
+use crate::source::Span;
 
 /// These put what they open where their arguments point.
 const WRITERS: [&str; 7] = [
@@ -16,25 +17,35 @@ const WRITERS: [&str; 7] = [
 ];
 
 impl<'a> Context<'a> {
-    /// No capture can be taken in the function that `opening` stands in, which also
-    /// calls one of `closers` and gives to nobody what it opened.
+    /// What a function opens is closed again by one of `closers` in the same
+    /// function, given to nobody, and no poll is passed in between.
     pub fn is_released(&self, at: At, opening: &Mention, closers: &[&str]) -> bool {
         let (Some(call), Some(function)) = (opening.call, at.function) else {
             return false;
         };
         let function = &self.unit.functions[function];
-        let mut closed = false;
-        if self.treatment(function.decl) != Treatment::Instrument {
-            walk::each_stmt_expr(self.unit, function.body, &mut |e| {
-                closed |= self.library_mention_of(e, closers).is_some();
-            });
-        }
         let own = |place: &Place| match place {
             Place::Nowhere => true,
             Place::Variable(decl) => !self.is_handed_on(function, *decl),
             Place::Elsewhere => false,
         };
-        closed && self.places(call, opening).iter().all(own)
+        self.places(call, opening).iter().all(own) && self.is_closed(function, opening, closers)
+    }
+
+    /// The last call of a closer is behind the opening, without a poll between.
+    fn is_closed(&self, function: &Function, opening: &Mention, closers: &[&str]) -> bool {
+        let mut last = None;
+        walk::each_stmt_expr(self.unit, function.body, &mut |e| {
+            let closer = self.library_mention_of(e, closers).map(|m| m.span.start);
+            last = last.max(closer);
+        });
+        let opened = opening.span.end;
+        let Some(closed) = last.filter(|closed| *closed > opened) else {
+            return false;
+        };
+        let between = |poll: &Span| poll.start >= opened && poll.start < closed;
+        self.treatment(function.decl) != Treatment::Instrument
+            || !self.polls(function).all.iter().any(between)
     }
 
     fn places(&self, call: ExprId, opening: &Mention) -> Vec<Place> {
