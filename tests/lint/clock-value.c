@@ -39,6 +39,36 @@ void later(void)
     deadline = ticks() + 5;
 }
 
+static long milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now); // finds
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static long began_at;
+
+void begin(void)
+{
+    began_at = milliseconds();
+}
+
+void copy(struct timer *timer)
+{
+    clock_t now = clock(); // finds
+    timer->start = now;
+}
+
+int leaves(int n)
+{
+    clock_t t = clock(); // near miss
+    if (n < 0) {
+        step(n);
+        return -1;
+    }
+    return t > 5;
+}
+
 void of_day(struct timer *timer)
 {
     clock_gettime(CLOCK_REALTIME, &timer->at); // near miss

@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <ftw.h>
 #include <pthread.h>
 #include <search.h>
@@ -79,6 +80,11 @@ void later(void)
 {
     atexit(at_end); // near miss
     signal(SIGUSR1, on_signal); // near miss
+}
+
+int list(struct dirent ***entries)
+{
+    return scandir(".", entries, NULL, alphasort); // near miss
 }
 
 void sort_own(int *list, int n, int (*compare)(const void *, const void *));

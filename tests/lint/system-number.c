@@ -35,6 +35,12 @@ int across(int n)
     return error;
 }
 
+void copied(struct request *request)
+{
+    int error = errno; // finds
+    request->error = error;
+}
+
 void put_back(int fd)
 {
     int saved = errno; // near miss

@@ -5,7 +5,7 @@ __attribute__((pure)) int sum(const int *list, int n)
     int total = 0;
     for (int i = 0; i < n; i++) // finds
         total += list[i];
-    while (n--) // finds
+    while (n--)
         total ^= list[n];
     return total;
 }

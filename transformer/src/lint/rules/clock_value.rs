@@ -67,10 +67,10 @@ impl Rule for ClockValue {
             return;
         }
         let answer = ANSWERS.contains(&name);
-        let answer = answer.then(|| cx.keeper_through_calls(at, expr, Carried::Number));
+        let answer = answer.then(|| cx.keeper_of_value(at, expr, Carried::Number));
         let keeper = answer.flatten().or_else(|| {
             let (_, n) = WRITERS.iter().find(|(writer, _)| *writer == name)?;
-            cx.keeper_of_target(at, *args.get(*n)?)
+            cx.keeper_of_written(at, *args.get(*n)?, Carried::Number)
         });
         let Some(keeper) = keeper.filter(|keeper| !matches!(keeper, Keeper::Caller(_))) else {
             return;

@@ -88,7 +88,7 @@ fn callback(cx: &Context, arg: ExprId) -> Option<(String, Place)> {
     let unit = cx.unit;
     let ty = unit.exprs[arg].converted;
     let is_function = unit.is_pointer(ty) && unit.function_type(ty).is_some();
-    if !is_function || unit.constant(arg) == Some(0) {
+    if !is_function || unit.is_null_constant(arg) {
         return None;
     }
     let Some(decl) = named(cx, arg) else {

@@ -1,4 +1,3 @@
-use crate::flow::walk;
 use crate::hir::*;
 use crate::lint::{At, Carried, Context, Keeper, Report, Rule};
 use migcc_macros::Documented;
@@ -50,18 +49,23 @@ pub struct LibraryMemoryKept;
 
 /// They answer with a pointer.
 #[rustfmt::skip]
-const ANSWERS: [&str; 66] = [
+const ANSWERS: [&str; 60] = [
     "getpwnam", "getpwuid", "getpwent", "fgetpwent", "getgrnam", "getgrgid", "getgrent",
     "fgetgrent", "getspnam", "getspent", "getlogin", "cuserid", "ctermid", "ttyname", "ptsname",
     "gethostbyname", "gethostbyname2", "gethostbyaddr", "gethostent", "getservbyname",
     "getservbyport", "getservent", "getprotobyname", "getprotobynumber", "getnetbyname",
     "inet_ntoa", "ether_ntoa", "gai_strerror", "hstrerror", "if_nameindex",
     "readdir", "readdir64", "fts_read", "fts_children", "getmntent", "getutent", "getutxent",
-    "localeconv", "nl_langinfo", "nl_langinfo_l", "catgets", "gettext", "dgettext", "dcgettext",
-    "ngettext", "dngettext", "textdomain", "bindtextdomain", "strerror_l", "strerrorname_np",
+    "localeconv", "nl_langinfo", "nl_langinfo_l", "textdomain", "bindtextdomain", "strerror_l", "strerrorname_np",
     "strerrordesc_np", "sigabbrev_np", "sigdescr_np", "tmpnam", "tempnam", "crypt", "l64a",
     "ecvt", "fcvt", "dlerror", "hsearch", "getdate", "getpass", "backtrace_symbols",
     "gnu_get_libc_version", "__ctype_b_loc",
+];
+
+/// They answer with texts of a catalogue, if one is loaded.
+#[rustfmt::skip]
+const CATALOGUES: [&str; 7] = [
+    "catgets", "gettext", "dgettext", "dcgettext", "ngettext", "dngettext", "dcngettext",
 ];
 
 /// They put a pointer where an argument points.
@@ -78,14 +82,18 @@ impl Rule for LibraryMemoryKept {
         let Some((name, args)) = cx.library_call(expr) else {
             return;
         };
-        let keeper = if ANSWERS.contains(&name) {
-            cx.keeper(at, expr, Carried::Pointer)
+        let answers = ANSWERS.contains(&name) || CATALOGUES.contains(&name);
+        let keeper = if answers {
+            cx.keeper_of_value(at, expr, Carried::Pointer)
         } else {
             let writer = WRITERS.iter().find(|(writer, _)| *writer == name);
             let target = writer.and_then(|(_, n)| args.get(*n));
-            target.and_then(|&arg| cx.keeper_of_target(at, arg))
+            target.and_then(|&arg| cx.keeper_of_written(at, arg, Carried::Pointer))
         };
-        let keeper = keeper.or_else(|| member_kept(cx, at, expr, name));
+        // Most who are given a translated text use it at once.
+        let used_at_once =
+            |keeper: &Keeper| CATALOGUES.contains(&name) && matches!(keeper, Keeper::Caller(_));
+        let keeper = keeper.filter(|keeper| !used_at_once(keeper));
         if let Some(keeper) = keeper {
             let words = cx.keeper_words(keeper);
             let message = format!("a pointer into memory of the library's, from `{name}`, {words}");
@@ -97,22 +105,4 @@ impl Rule for LibraryMemoryKept {
             );
         }
     }
-}
-
-/// `entry = getpwnam(..); .. kept = entry->pw_dir;`: a pointer out of the answer is
-/// kept, the answer itself is not.
-fn member_kept(cx: &Context, at: At, call: ExprId, name: &str) -> Option<Keeper> {
-    if !ANSWERS.contains(&name) {
-        return None;
-    }
-    let function = &cx.unit.functions[at.function?];
-    let variable = cx.variable_given(call)?;
-    let mut kept = None;
-    walk::each_stmt_expr(cx.unit, function.body, &mut |e| {
-        if matches!(cx.unit.exprs[e].kind, ExprKind::Name(decl) if decl == variable) {
-            let keeper = cx.keeper(at, e, Carried::Pointer);
-            kept = kept.or(keeper.filter(|keeper| *keeper != Keeper::Local(variable)));
-        }
-    });
-    kept
 }

@@ -16,7 +16,8 @@ use std::collections::HashSet;
 /// Functions that are installed by `signal` or in a `struct sigaction`, and that
 /// reach a poll or, themselves or through functions of this unit, call a library
 /// function that is not safe in a handler (POSIX, 2.4.3): `malloc`, `printf`,
-/// `exit` and others. A handler that sets a flag, calls `write` or `_exit` or
+/// `exit` and others. One finding for each handler, where it is first installed. A
+/// handler that sets a flag, calls `write` or `_exit` or
 /// jumps out by `siglongjmp` is not reported.
 ///
 /// ## Why migration breaks
@@ -71,8 +72,11 @@ const UNSAFE: [&str; 66] = [
 
 impl Rule for SignalHandler {
     fn unit(&self, cx: &Context, report: &mut Report) {
+        let mut judged = HashSet::new();
         for &(handler, at) in cx.signal_handlers() {
-            judge(cx, handler, at, report);
+            if judged.insert(handler) {
+                judge(cx, handler, at, report);
+            }
         }
     }
 }

@@ -68,11 +68,11 @@ impl Rule for SystemIdentity {
             return;
         };
         let keeper = if ANSWERS.contains(&name) {
-            cx.keeper_through_calls(at, expr, Carried::Number)
+            cx.keeper_of_value(at, expr, Carried::Number)
         } else {
             let writer = WRITERS.iter().find(|(writer, _)| *writer == name);
             let target = writer.and_then(|(_, n)| args.get(*n));
-            target.and_then(|&arg| cx.keeper_of_target(at, arg))
+            target.and_then(|&arg| cx.keeper_of_written(at, arg, Carried::Number))
         };
         let Some(keeper) = keeper.filter(|keeper| !matches!(keeper, Keeper::Caller(_))) else {
             return;

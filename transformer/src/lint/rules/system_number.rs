@@ -51,7 +51,7 @@ impl Rule for SystemNumber {
         let Some(what) = number(cx, at, expr) else {
             return;
         };
-        let keeper = cx.keeper(at, expr, Carried::Pointer);
+        let keeper = cx.keeper_of_value(at, expr, Carried::Number);
         let Some(keeper) = keeper.filter(|keeper| !matches!(keeper, Keeper::Caller(_))) else {
             return;
         };
@@ -75,7 +75,7 @@ fn number(cx: &Context, at: At, expr: ExprId) -> Option<&'static str> {
         ExprKind::Call { .. } => {
             let (name, args) = cx.library_call(expr)?;
             let request = args.get(1).and_then(|&arg| cx.unit.constant(arg));
-            (name == "fcntl" && request == Some(GET_FLAGS)).then_some("flags of a descriptor")
+            (name == "fcntl" && request == Some(GET_FLAGS)).then_some("the answer of F_GETFL")
         }
         ExprKind::Name(decl) => {
             let function = &cx.unit.functions[at.function?];

@@ -15,7 +15,7 @@ use migcc_macros::Documented;
 /// ## What it checks
 /// Loops of unknown length, and calls of a function by itself, that go on without
 /// a poll, because captures are kept out of the function: by a construct in it,
-/// or by `capture` in a `migcc.toml`. Loops with a small constant bound are not
+/// or by `capture` in a `migcc.toml`. One finding for each function. Loops with a small constant bound are not
 /// reported, nor loops that pass a poll elsewhere.
 ///
 /// ## Why migration breaks
@@ -50,21 +50,24 @@ pub struct UnpolledLoop;
 impl Rule for UnpolledLoop {
     fn function(&self, cx: &Context, function: &Function, report: &mut Report) {
         let reason = reason(cx, function);
+        let loops = match reason {
+            Some(_) => outermost_loops(cx, function),
+            None => Vec::new(),
+        };
+        let calls = self_calls(cx, function);
         let name = &cx.unit.decls[function.decl].name;
-        if let Some(why) = &reason {
-            for span in outermost_loops(cx, function) {
-                let message = format!("no capture can be taken in this loop of `{name}`: {why}");
-                let finding = report.found(head(cx, span), message);
-                report.add(finding.label("may run for long").help(HELP));
-            }
-        }
-        if cx.treatment(function.decl) == Treatment::Instrument {
-            return;
-        }
+        let what = match (loops.len(), calls.len()) {
+            (0, 0) => return,
+            (0, _) => format!("while `{name}` calls itself"),
+            (1, 0) => format!("in this loop of `{name}`"),
+            (n, calls) => format!("in this and {} more cycles of `{name}`", n + calls - 1),
+        };
         let why = reason.unwrap_or_else(|| "captures are kept out of it".into());
-        for span in self_calls(cx.unit, function) {
-            let message = format!("no capture can be taken while `{name}` calls itself: {why}");
-            report.add(report.found(span, message).label("goes on").help(HELP));
+        let message = format!("no capture can be taken {what}: {why}");
+        let at = loops.first().map(|&span| head(cx, span));
+        if let Some(span) = at.or(calls.first().copied()) {
+            let finding = report.found(span, message).label("may go on for long");
+            report.add(finding.help(HELP));
         }
     }
 }
@@ -129,8 +132,12 @@ fn trips(cx: &Context, function: &Function, stmt: StmtId) -> Option<u64> {
     loops::counted(cx.unit, stmt, memory)?.constant_trips(cx.unit)
 }
 
-fn self_calls(unit: &Unit, function: &Function) -> Vec<Span> {
+fn self_calls(cx: &Context, function: &Function) -> Vec<Span> {
+    let unit = cx.unit;
     let mut found = Vec::new();
+    if cx.treatment(function.decl) == Treatment::Instrument {
+        return found;
+    }
     walk::each_stmt_expr(unit, function.body, &mut |expr| {
         if let ExprKind::Call { callee, .. } = unit.exprs[expr].kind {
             let itself =
