@@ -30,7 +30,10 @@ impl<'a> Context<'a> {
         let polls = self.polls(function);
         let next_is_read = |after: u32, limit: u32| {
             let next = uses.iter().find(|span| span.start >= after);
-            next.is_some_and(|span| span.end <= limit && !self.is_overwritten(function, *span))
+            next.is_some_and(|span| {
+                let again = written.contains(*span) || self.is_overwritten(function, *span);
+                span.end <= limit && !again
+            })
         };
         let straight =
             |poll: &Span| poll.start >= written.end && next_is_read(poll.end, polls.limit(*poll));
