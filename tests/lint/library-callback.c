@@ -68,6 +68,16 @@ void numbers(int *list, int n)
     qsort(list, n, sizeof *list, by_number); // near miss
 }
 
+static int backwards(const void *a, const void *b)
+{
+    return *(const int *)b - *(const int *)a;
+}
+
+void either(int *list, int n, int up)
+{
+    qsort(list, n, sizeof *list, up ? by_number : &backwards); // near miss
+}
+
 void strings(char *list, int n)
 {
     qsort(list, n, 8, (int (*)(const void *, const void *))strcmp); // near miss
@@ -85,6 +95,11 @@ void later(void)
 int list(struct dirent ***entries)
 {
     return scandir(".", entries, NULL, alphasort); // near miss
+}
+
+void key(pthread_key_t *to)
+{
+    pthread_key_create(to, (void (*)(void *))at_end); // near miss
 }
 
 void sort_own(int *list, int n, int (*compare)(const void *, const void *));

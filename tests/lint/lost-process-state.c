@@ -33,6 +33,8 @@ void changes(int fd, void *page)
     sysv_signal(SIGUSR1, handler); // finds
 }
 
+int (*controls)(int, int, ...) = fcntl; // finds
+
 void saved(int fd)
 {
     static const struct itimerval every = { { 1, 0 }, { 1, 0 } };

@@ -54,12 +54,19 @@ use migcc_macros::Documented;
 #[derive(Documented)]
 pub struct LibraryCallback;
 
+/// They note the function for later, and do not call it now.
+#[rustfmt::skip]
+const NOTING: [&str; 9] = [
+    "makecontext", "pthread_key_create", "tss_create", "pthread_atfork", "sysv_signal",
+    "__sysv_signal", "bsd_signal", "sigset", "ssignal",
+];
+
 impl Rule for LibraryCallback {
     fn expr(&self, cx: &Context, _at: At, expr: ExprId, report: &mut Report) {
         let Some((name, args)) = cx.library_call(expr) else {
             return;
         };
-        if cx.flow.class(expr) != CallClass::Held {
+        if cx.flow.class(expr) != CallClass::Held || NOTING.contains(&name) {
             return;
         }
         let Some((why, place)) = args.iter().find_map(|&arg| callback(cx, arg)) else {
@@ -91,6 +98,14 @@ fn callback(cx: &Context, arg: ExprId) -> Option<(String, Place)> {
     if !is_function || unit.is_null_constant(arg) {
         return None;
     }
+    if let ExprKind::Conditional {
+        then: Some(then),
+        otherwise,
+        ..
+    } = unit.exprs[cx.without_casts(arg)].kind
+    {
+        return callback(cx, then).or_else(|| callback(cx, otherwise));
+    }
     let Some(decl) = named(cx, arg) else {
         let what = format!("`{}`, which is known only at run time", cx.words(arg));
         return Some((what, None));
@@ -104,7 +119,7 @@ fn callback(cx: &Context, arg: ExprId) -> Option<(String, Place)> {
         Some(flow) if flow.treatment == Treatment::Verbatim => None,
         Some(flow) => {
             let place = flow.why.clone().map(|(why, span)| (span, why));
-            Some((format!("`{name}`, which reaches a poll"), place))
+            Some((format!("`{name}`, which may reach a poll"), place))
         }
     }
 }

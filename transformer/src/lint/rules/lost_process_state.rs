@@ -108,13 +108,11 @@ fn changed(cx: &Context, mention: &Mention) -> Option<&'static str> {
     };
     match mention.name {
         "fcntl" | "fcntl64" => {
-            let request = argument(1)?;
-            let known = FCNTL.contains(&request);
+            let request = argument(1);
+            let known = request.is_none_or(|request| FCNTL.contains(&request));
             known.then_some("a flag of a descriptor or a lock on a file")
         }
-        "ioctl" if mention.call.is_some() && !asks(argument(1)) => {
-            Some("the state of a device (if this request sets any)")
-        }
+        "ioctl" if !asks(argument(1)) => Some("the state of a device (if this request sets any)"),
         // They only ask.
         "sigaltstack" if is_null(0) => None,
         "prlimit" | "prlimit64" if is_null(2) => None,

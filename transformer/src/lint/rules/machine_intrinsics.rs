@@ -113,9 +113,9 @@ fn others(count: usize) -> String {
 }
 
 fn is_intrinsic(cx: &Context, expr: ExprId, name: &str) -> bool {
-    let begins = |with: &&str| name.starts_with(with);
-    BUILTINS.iter().any(|with| begins(&with))
-        || INTEL.iter().any(|with| begins(&with))
+    let begins = |with: &str| name.starts_with(with);
+    BUILTINS.iter().any(|with| begins(with))
+        || INTEL.iter().any(|with| begins(with))
         || is_declared_for_one(cx, expr)
 }
 

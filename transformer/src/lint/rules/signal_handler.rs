@@ -89,7 +89,7 @@ fn judge(cx: &Context, handler: DeclId, at: Span, report: &mut Report) {
         let message = format!("the signal handler `{name}` calls `{called}`");
         found(message).related(span, "not safe in a handler")
     } else if let Some(flow) = flow.filter(|flow| flow.treatment != Treatment::Verbatim) {
-        let message = format!("the signal handler `{name}` reaches a poll: captures wait for it");
+        let message = format!("the signal handler `{name}` may reach a poll: captures wait for it");
         match &flow.why {
             Some((why, span)) => found(message).related(*span, why.clone()),
             None => found(message),
