@@ -9,10 +9,11 @@ mod source_file;
 mod sources;
 mod tokens;
 
+pub use names::Names;
+
 use super::{Finding, Fix, Severity};
 use crate::diagnostic::Label;
 use crate::source::{SourceText, Span};
-use names::Names;
 use places::{Place, Places};
 use serde::{Deserialize, Serialize};
 use sources::Sources;
