@@ -34,9 +34,7 @@ pub fn answer(args: &[OsString]) -> Option<i32> {
 pub fn command() -> Command {
     Command::new("migcc")
         .about("A drop-in for cc whose programs can be moved between machines while they run")
-        .override_usage(
-            "migcc [--lint[=error]] [OPTIONS OF cc] FILE...\n       make CC=migcc",
-        )
+        .override_usage("migcc [--lint[=error]] [OPTIONS OF cc] FILE...\n       make CC=migcc")
         .disable_help_flag(true)
         .disable_version_flag(true)
         .arg(flag("migcc-help", "Print this"))
