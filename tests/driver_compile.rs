@@ -296,3 +296,42 @@ fn auxiliary_files_have_their_names() {
         alike("gcc", files, args);
     }
 }
+
+/// Types, sizes and constants in functions that name automatic objects without
+/// evaluating them: they move to file scope, where those are not.
+#[test]
+fn local_types_that_name_automatic_objects() {
+    let program = r#"#include <stdio.h>
+struct pair { char c; long n; };
+static int total(int n, struct pair *at)
+{
+    struct pair own = *at;
+    struct { char bytes[sizeof n + 1]; __typeof__(own.n) n; __typeof__(&own) at; } s;
+    typedef __typeof__(n) number;
+    static __typeof__(own) kept;
+    static number calls[sizeof own.c + 1] = { sizeof n };
+    enum { SIZE = sizeof s.bytes };
+    s.at = &kept;
+    for (number i = 0; i < n; i++)
+        s.at->n += i + calls[0] + SIZE;
+    calls[1]++;
+    s.n = kept.n + calls[1];
+    return (int)s.n;
+}
+int main(void)
+{
+    struct pair p = { 1, 2 };
+    int first = total(3, &p);
+    printf("%d %d\n", first, total(4, &p));
+    return 0;
+}
+"#;
+    for cc in compilers() {
+        let (_, ours) = alike(
+            cc,
+            &[("local.c", program)],
+            &["-Wall", "-Wextra", "local.c"],
+        );
+        assert_eq!(ours.start("a.out").silent().stdout, "31 74\n");
+    }
+}

@@ -11,16 +11,23 @@ mod sarif;
 mod support;
 
 use migcc::lint::output::{write, FileReport, Format, OutputOptions};
-use migcc::lint::{locate, Finding, Located, RULES};
+use migcc::lint::{locate, rule_named, Documentation, Finding, Located};
 use migcc::source::{SourceText, Span};
 
-/// A finding of the rule at this index of the list, about a piece of the text.
-fn finding(text: &str, rule: usize, wanted: &str) -> Finding {
+/// An error and a warning.
+const RULES: [&str; 2] = ["MIG001", "MIG020"];
+
+fn rule(at: usize) -> &'static Documentation {
+    rule_named(RULES[at % RULES.len()]).unwrap().documentation()
+}
+
+/// A finding of one of the rules, about a piece of the text.
+fn finding(text: &str, of: usize, wanted: &str) -> Finding {
     let start = text
         .find(wanted)
         .unwrap_or_else(|| panic!("{wanted} in\n{text}"));
     Finding {
-        rule: RULES[rule].documentation(),
+        rule: rule(of),
         span: Span::new(start, start + wanted.len()),
         message: format!("`{wanted}` is wrong"),
         label: "here".into(),
@@ -60,7 +67,6 @@ fn many(count: usize, files: usize) -> (Vec<FileReport>, impl Fn(&str) -> Option
     let text = line.repeat(per_file);
     let kept = text.clone();
     let reports = (0..files).map(|file| {
-        let rule = |at: usize| RULES[at % RULES.len()].documentation();
         let findings = (0..per_file.min(count - (per_file * file).min(count))).map(|at| Located {
             rule: rule(at).code.into(),
             name: rule(at).name.into(),

@@ -56,6 +56,7 @@ pub fn reports() -> Vec<FileReport> {
 pub fn options() -> OutputOptions {
     OutputOptions {
         color: false,
+        brief: false,
         prefix: "lib/50%".into(),
     }
 }
@@ -67,6 +68,17 @@ fn shown(format: Format) -> String {
 #[test]
 fn text() {
     insta::assert_snapshot!(shown(Format::Text));
+}
+
+#[test]
+fn text_without_a_summary() {
+    let brief = OutputOptions {
+        brief: true,
+        ..options()
+    };
+    let text = written(Format::Text, &reports(), &brief, &read);
+    assert!(shown(Format::Text).starts_with(&text));
+    assert!(text.ends_with("writes `sizeof(int)` here\n\n"), "{text}");
 }
 
 #[test]

@@ -155,8 +155,9 @@ fn arguments_and_long_statements() {
         let Some(text) = preprocessed(compiler) else {
             continue;
         };
+        let begin = text.find("long f(int").unwrap();
         let joined = |words: &[&str]| {
-            let start = text.rfind(words[0]).unwrap();
+            let start = begin + text[begin..].find(words[0]).unwrap();
             let last = words[words.len() - 1];
             Span::new(
                 start,
@@ -305,14 +306,12 @@ fn many_findings_take_time_in_proportion() {
         let located = in_file(&text, &file, &found);
         let took = begin.elapsed();
         println!("{} findings in {took:?}", located.len());
+        let last = located.last().unwrap();
         assert_eq!(
-            located.last().map(|found| found.end_column),
-            Some(
-                line.trim_end().len() * if line.ends_with('\n') { 1 } else { 20_000 }
-                    + if line.ends_with('\n') { 0 } else { 19_999 }
-            )
+            last.column,
+            file.lines().last().unwrap().rfind('(').unwrap() + 1
         );
-        assert!(took < Duration::from_secs(20), "{took:?}");
+        assert!(took < Duration::from_secs(60), "{took:?}");
     }
 }
 

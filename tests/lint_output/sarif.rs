@@ -34,7 +34,16 @@ fn it_is_what_the_schema_says() {
             return;
         }
     };
-    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let mut schema: Value = serde_json::from_str(&schema).unwrap();
+    // Their brackets do not close; nothing here has a language.
+    for part in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][part]["properties"]["language"];
+        assert!(language
+            .as_object_mut()
+            .unwrap()
+            .remove("pattern")
+            .is_some());
+    }
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors = |text: &str| -> Vec<String> {
         let log: Value = serde_json::from_str(text).unwrap();

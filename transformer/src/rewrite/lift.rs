@@ -160,13 +160,44 @@ impl Cx<'_> {
             .unwrap_or_default();
         let mut out = String::new();
         for &span in spans {
+            let mut edits = self.lifted_sizeofs(function, span);
+            let (declarations, named) = self.stand_ins(span, &edits);
+            edits.extend(named);
+            out.push_str(&declarations);
             out.push_str(&self.marker(span));
-            out.push_str(&self.render_inside(span, &self.lifted_sizeofs(function, span)));
+            out.push_str(&self.render_inside(span, &edits));
             if !out.ends_with(';') {
                 out.push(';');
             }
         }
         out
+    }
+
+    /// Automatic objects that moved text names for their types (`typeof(x)`,
+    /// `char a[sizeof x]`) have no meaning at file scope either: objects of the
+    /// same types stand in for them, which nothing evaluates or defines.
+    fn stand_ins(&self, span: Span, others: &[Edit]) -> (String, Vec<Edit>) {
+        let unit = self.unit;
+        let (mut declarations, mut edits) = (String::new(), Vec::new());
+        for (id, decl) in unit.decls.iter() {
+            let is_object = matches!(decl.kind, DeclKind::Object | DeclKind::Param);
+            if !is_object || walk::is_static(unit, id) || unit.is_variably_modified(decl.ty.ty) {
+                continue;
+            }
+            let free = |at: &&Span| !others.iter().any(|edit| edit.span.contains(**at));
+            let uses = decl.uses.iter().filter(|at| span.contains(**at));
+            // Declared in the text itself: a parameter of a prototype.
+            let inside = span.contains(decl.name_span);
+            let uses: Vec<&Span> = uses.filter(free).filter(|_| !inside).collect();
+            if uses.is_empty() {
+                continue;
+            }
+            let name = format!("migrt_like_{}_{}", decl.name, id.index());
+            let declared = self.declare(decl.ty.ty, &name);
+            declarations.push_str(&format!("extern {declared};\n"));
+            edits.extend(uses.into_iter().map(|&at| Edit::text(at, name.clone())));
+        }
+        (declarations, edits)
     }
 
     /// `sizeof x` of automatic objects has no meaning at file scope.

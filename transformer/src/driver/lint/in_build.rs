@@ -93,6 +93,7 @@ impl Looked {
         }
         let options = OutputOptions {
             color: io::stderr().is_terminal() && wants_color(),
+            brief: true,
             ..OutputOptions::default()
         };
         let file = FileReport {

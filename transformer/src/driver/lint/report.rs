@@ -162,6 +162,7 @@ pub fn write(options: &Lint, found: &Gathered, levels: Levels) -> Result<i32, St
     let output_options = OutputOptions {
         color: to_terminal && wants_color(),
         prefix: prefix(),
+        ..OutputOptions::default()
     };
     let read = |name: &str| {
         let bytes = fs::read(name).ok()?;

@@ -45,6 +45,8 @@ pub struct FileReport {
 pub struct OutputOptions {
     /// Terminal colours, in `Format::Text`.
     pub color: bool,
+    /// No summary behind the findings, in `Format::Text`: there are more to come.
+    pub brief: bool,
     /// From the root of the repository to the current folder (`src/lib`, or
     /// nothing): `Github` and `Sarif` name files from the root.
     pub prefix: String,

@@ -4,7 +4,7 @@ use super::texts::{plain, Text, Texts};
 use super::{summary_table, OutputOptions, Summary};
 use crate::lint::{Located, LocatedFix, Severity};
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity as Level};
-use codespan_reporting::files::{Error, Files};
+use codespan_reporting::files::{column_index, Error, Files};
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
 use codespan_reporting::term::{self, Config, Styles, StylesWriter};
 use std::io::{self, Write};
@@ -24,7 +24,10 @@ pub fn write(
     for finding in findings {
         out.write_all(&shown(finding, options, texts)?)?;
     }
-    write!(out, "{}", summary_table::table(summary))
+    match options.brief {
+        true => Ok(()),
+        false => write!(out, "{}", summary_table::table(summary)),
+    }
 }
 
 fn shown(finding: &Located, options: &OutputOptions, texts: &Texts) -> io::Result<Vec<u8>> {
@@ -186,6 +189,12 @@ impl<'a> Files<'a> for Shown {
 
     fn line_number(&'a self, id: usize, index: usize) -> Result<usize, Error> {
         Ok(self.file(id)?.first + index)
+    }
+
+    fn column_number(&'a self, id: usize, index: usize, at: usize) -> Result<usize, Error> {
+        let file = self.file(id)?;
+        let column = column_index(&file.text.text, file.text.range(index), at);
+        Ok(file.column + column)
     }
 }
 
