@@ -31,6 +31,11 @@ unsigned long stamp(void)
     return (unsigned long)hi << 16 | lo;
 }
 
+void idle(void)
+{
+    __asm__ volatile("nop"); // finds
+}
+
 void barrier(void)
 {
     __asm__ __volatile__("" ::: "memory"); // near miss

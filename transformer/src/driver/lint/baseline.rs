@@ -60,8 +60,8 @@ impl Known {
         }
     }
 
-    /// How many entries about the files that were linted, or that are no more,
-    /// match nothing.
+    /// How many entries match nothing: of those about files that were linted, or
+    /// that are no more, and about what was looked for.
     fn gone(&self, found: &Gathered, met: &HashSet<String>) -> usize {
         let seen: HashSet<&str> = found
             .units
@@ -69,8 +69,10 @@ impl Known {
             .flat_map(|unit| &unit.files)
             .map(String::as_str)
             .collect();
+        let looked_for: HashSet<&str> = found.looked_for().collect();
         let entries = self.baseline.entries();
         entries
+            .filter(|entry| looked_for.contains(entry.rule.as_str()))
             .filter(|entry| !met.contains(&entry.fingerprint))
             .filter(|entry| seen.contains(entry.file.as_str()) || !Path::new(&entry.file).exists())
             .count()

@@ -12,7 +12,12 @@ use std::path::Path;
 pub fn apply(found: &mut Gathered) -> bool {
     let mut by_file: BTreeMap<String, Vec<&Located>> = BTreeMap::new();
     for finding in found.units.iter().flat_map(|unit| &unit.findings) {
-        if let Some(fix) = &finding.fix {
+        // Standard input has no file.
+        let file = finding
+            .fix
+            .as_ref()
+            .filter(|fix| !fix.file.starts_with('<'));
+        if let Some(fix) = file {
             by_file.entry(fix.file.clone()).or_default().push(finding);
         }
     }

@@ -5,14 +5,14 @@ use super::{files, FOUND, TROUBLE};
 use crate::cli::migctl::lint::Lint;
 use crate::driver::error::Stop;
 use crate::lint::output::{self, FileReport, OutputOptions};
-use crate::lint::{Levels, Severity};
+use crate::lint::{rule_named, Levels, Severity};
 use std::collections::{BTreeMap, HashSet};
 use std::env;
 use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gathered {
     /// In the order of the files.
     pub units: Vec<UnitReport>,
@@ -22,6 +22,8 @@ pub struct Gathered {
     pub troubles: Vec<String>,
     /// What else is worth saying.
     pub messages: Vec<String>,
+    /// From which severity on all units show their findings.
+    shown: Severity,
 }
 
 impl Gathered {
@@ -30,13 +32,20 @@ impl Gathered {
         outcomes: Vec<Result<Option<UnitReport>, Stop>>,
         wanted: Option<Severity>,
     ) -> Gathered {
-        let mut found = Gathered::default();
+        let mut found = Gathered {
+            units: Vec::new(),
+            remarks: Vec::new(),
+            troubles: Vec::new(),
+            messages: Vec::new(),
+            shown: Levels::new(wanted).shown,
+        };
         let mut seen = HashSet::new();
         for outcome in outcomes {
             match outcome {
                 Ok(None) => {}
                 Ok(Some(mut unit)) => {
                     let shown = unit.levels(wanted).shown;
+                    found.shown = found.shown.max(shown);
                     // A header is part of many units.
                     unit.findings.retain(|f| {
                         f.severity >= shown
@@ -63,6 +72,15 @@ impl Gathered {
                 self.troubles.push(trouble);
             }
         }
+    }
+
+    /// Codes of the rules whose findings are shown.
+    pub fn looked_for(&self) -> impl Iterator<Item = &str> {
+        let shown = |code: &&str| {
+            rule_named(code).is_some_and(|rule| rule.documentation().severity >= self.shown)
+        };
+        let rules = self.units.iter().flat_map(|unit| &unit.rules);
+        rules.map(String::as_str).filter(shown)
     }
 
     fn status(&self, wanted: Option<Severity>, levels: Levels) -> i32 {
@@ -136,6 +154,9 @@ pub fn print_messages(found: &Gathered, levels: Levels) {
 
 /// Prints the findings; returns the exit status.
 pub fn write(options: &Lint, found: &Gathered, levels: Levels) -> Result<i32, Stop> {
+    if found.units.is_empty() && !found.troubles.is_empty() && options.output.is_none() {
+        return Ok(TROUBLE); // "No findings" would be read as praise.
+    }
     let reports: Vec<FileReport> = found.units.iter().map(file_report).collect();
     let to_terminal = options.output.is_none() && io::stdout().is_terminal();
     let output_options = OutputOptions {

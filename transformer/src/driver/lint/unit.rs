@@ -28,6 +28,8 @@ pub struct UnitReport {
     pub lines: usize,
     /// The user's files it is made of.
     pub files: Vec<String>,
+    /// Codes of what was looked for.
+    pub rules: Vec<String>,
     pub findings: Vec<Located>,
     /// What became of the comments that allow something.
     pub usages: Vec<Usage>,
@@ -147,6 +149,11 @@ impl<'a> Subject<'a> {
             lines: text.map_or(0, |text| text.lines().count()),
             path,
             files: self.names.clone(),
+            rules: self
+                .rules
+                .iter()
+                .map(|rule| rule.documentation().code.to_string())
+                .collect(),
             findings,
             usages,
             remarks: remarks.collect(),

@@ -2,6 +2,7 @@ use crate::hir::*;
 use crate::lint::{At, Context, Report, Rule};
 use crate::source::Span;
 use migcc_macros::Documented;
+use std::ops::Range;
 
 /// Inline assembly
 ///
@@ -13,6 +14,9 @@ use migcc_macros::Documented;
 /// ## What it checks
 /// `asm` statements and `asm` at file scope with instructions in them. An empty
 /// template, which only tells the compiler something, is not reported.
+///
+/// One instruction that does nothing (`nop`, `pause`) is replaced by `--fix`
+/// with an empty template.
 ///
 /// ## Why migration breaks
 /// Instructions exist on one architecture only: the program has to be built for
@@ -60,12 +64,36 @@ fn add(cx: &Context, span: Span, report: &mut Report) {
     if is_empty(cx.source.slice(span)) {
         return;
     }
-    report.add(
-        report
-            .found(span, "inline assembly is for one architecture only")
-            .label("these instructions")
-            .help("use a builtin of the compiler, or give other machines C in its place"),
-    );
+    let finding = report
+        .found(span, "inline assembly is for one architecture only")
+        .label("these instructions");
+    report.add(match idle_template(cx.source.slice(span)) {
+        Some(within) => {
+            let at = |offset: usize| span.start as usize + offset;
+            let template = Span::new(at(within.start), at(within.end));
+            finding
+                .help("the instruction does nothing: an empty template says the same everywhere")
+                .fix(template, "\"\"")
+        }
+        None => {
+            finding.help("use a builtin of the compiler, or give other machines C in its place")
+        }
+    });
+}
+
+/// Instructions that change nothing a program can see.
+const IDLE: [&str; 5] = ["nop", "pause", "yield", "rep; nop", "rep;nop"];
+
+/// Where its template stands, if that is one such instruction.
+fn idle_template(text: &[u8]) -> Option<Range<usize>> {
+    let text = std::str::from_utf8(text).ok()?;
+    let open = text.find('(')? + 1;
+    let start = open + text[open..].find(|c: char| !c.is_whitespace())?;
+    let inside = text[start..].strip_prefix('"')?;
+    let length = inside.find('"')?;
+    let words = inside[..length].trim_end_matches("\\n").trim();
+    let goes_on = inside[length + 1..].trim_start().starts_with('"');
+    (IDLE.contains(&words) && !goes_on).then_some(start..start + length + 2)
 }
 
 /// Its template is the empty string.
