@@ -1,5 +1,6 @@
 //! What all rules may ask about a unit.
 
+use super::facts::Facts;
 use crate::annotate::Selectors;
 use crate::config::Annotations;
 use crate::flow::Flow;
@@ -13,6 +14,7 @@ pub struct Context<'a> {
     pub annotations: &'a Annotations,
     pub selectors: &'a Selectors,
     pub(super) tree: Tree,
+    pub(super) facts: Facts,
 }
 
 /// Where a node stands.

@@ -41,6 +41,7 @@ fn find(prepared: &Prepared, rules: &[&'static dyn Rule]) -> Vec<Finding> {
         tree: Tree {
             parents: walk.parents,
         },
+        facts: Default::default(),
     };
     let mut findings: Vec<Finding> = rules
         .iter()

@@ -24,6 +24,7 @@
 
 mod context;
 mod engine;
+mod facts;
 mod finding;
 mod list;
 mod rule;
@@ -31,6 +32,7 @@ pub mod rules;
 
 pub use context::{At, Context};
 pub use engine::check;
+pub use facts::{is_mixing, shape, End, Journey, Sink};
 pub use finding::{Finding, Fix, Report};
 pub use list::{rule_named, RULES};
 pub use rule::{Documentation, Documented, Rule, Severity};
