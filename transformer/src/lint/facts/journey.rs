@@ -53,13 +53,18 @@ impl Context<'_> {
                     Step::End(end) => end,
                 },
             };
+            let narrow = !mixed && self.narrows(top, self.unit.exprs[top].converted);
+            let end = if narrow { End::Gone } else { end };
             return Journey { end, top, mixed };
         }
     }
 
-    /// A small mask or divisor, which asks for an alignment.
-    pub fn is_low(&self, e: ExprId) -> bool {
-        is_low(self.unit, e)
+    /// A divisor that asks for an alignment.
+    pub fn is_alignment(&self, e: ExprId) -> bool {
+        match self.unit.constant(e) {
+            Some(value) => matches!(value, 1 | 2 | 4 | 8 | 16),
+            None => is_low(self.unit, e),
+        }
     }
 
     /// `address ^ number`, made a pointer: the other end of a link.
@@ -71,6 +76,14 @@ impl Context<'_> {
         let constant = |e: ExprId| self.unit.constant(e).is_some();
         let one = address(left) && !constant(right) || address(right) && !constant(left);
         one && matches!(self.journey(xor).end, End::Pointer(_))
+    }
+
+    /// From a number as wide as an address to a narrower one.
+    fn narrows(&self, from: ExprId, to: TypeId) -> bool {
+        let bits = |ty| self.unit.integer_info(ty).map(|info| info.bits);
+        let long = self.unit.target.long_bits;
+        let wide = bits(self.unit.exprs[from].ty.ty).is_some_and(|bits| bits >= long);
+        wide && bits(to).is_some_and(|bits| bits < long)
     }
 
     fn sink(&self, top: ExprId) -> End {
@@ -92,6 +105,10 @@ impl Context<'_> {
                 }
             }
             ExprKind::Cast { to, .. } if *unit.kind(to.ty) == TypeKind::Bool => {
+                Step::End(End::Gone)
+            }
+            // A number that was carried in a pointer: an address does not fit.
+            ExprKind::Cast { to, .. } if !mixed && self.narrows(child, to.ty) => {
                 Step::End(End::Gone)
             }
             ExprKind::Cast { .. } => on,
@@ -131,7 +148,8 @@ impl Context<'_> {
             | BinaryOp::Ge
             | BinaryOp::Eq
             | BinaryOp::Ne => Step::End(End::Gone),
-            BinaryOp::And | BinaryOp::Rem if !mixed && is_low(unit, other) => Step::End(End::Gone),
+            BinaryOp::And if !mixed && is_low(unit, other) => Step::End(End::Gone),
+            BinaryOp::Rem if !mixed && self.is_alignment(other) => Step::End(End::Gone),
             BinaryOp::Sub if !mixed && self.addresses().is_address(unit, other) => {
                 Step::End(End::Gone)
             }

@@ -20,6 +20,12 @@ impl Context<'_> {
         }
     }
 
+    /// What the value is a pointer to, or an array of, before anything converts it.
+    pub fn points_to(&self, e: ExprId) -> Option<QualType> {
+        let ty = self.unit.exprs[e].ty;
+        self.unit.pointee(ty.ty).or_else(|| self.unit.element(ty))
+    }
+
     /// The variable ends with its function.
     pub fn is_automatic(&self, decl: DeclId) -> bool {
         !walk::is_static(self.unit, decl)

@@ -79,7 +79,7 @@ fn viewed(cx: &Context, pointer: ExprId) -> Option<ExprId> {
                 .pointee(to.ty)
                 .is_some_and(|to| shape::is_character(unit, to.ty));
             let bare = cx.without_casts(pointer);
-            let from = unit.pointee(unit.exprs[bare].converted)?;
+            let from = cx.points_to(bare)?;
             let number = unit.innermost_element(from.ty);
             let wide = unit.is_arithmetic(number) && !is_byte(unit, number);
             (bytes && wide).then_some(bare)

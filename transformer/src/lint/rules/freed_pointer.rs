@@ -1,6 +1,7 @@
 use crate::flow::walk;
 use crate::hir::*;
 use crate::lint::{Context, Report, Rule};
+use crate::source::Span;
 use migcc_macros::Documented;
 
 /// Freed pointer used again
@@ -114,7 +115,7 @@ enum Use {
 
 fn first_use(cx: &Context, pointer: ExprId, stmt: StmtId) -> Option<Use> {
     let unit = cx.unit;
-    let (mut read, mut ended) = (None, false);
+    let (mut read, mut ended, mut calls) = (None, false, Vec::new());
     walk::each_stmt_expr(unit, stmt, &mut |e| match unit.exprs[e].kind {
         ExprKind::Assign { op, left, .. } => {
             ended |= op.is_none() && touches(cx, left, pointer);
@@ -123,14 +124,18 @@ fn first_use(cx: &Context, pointer: ExprId, stmt: StmtId) -> Option<Use> {
             let gives = op.is_step() || op == UnaryOp::AddressOf;
             ended |= gives && touches(cx, operand, pointer);
         }
-        // What a called function does with a member or a global is not known.
-        ExprKind::Call { .. } => ended |= !is_own(cx, pointer),
+        ExprKind::Call { .. } => calls.push(unit.exprs[e].span),
         _ if read.is_none() && cx.same_place(e, pointer) && !is_cast(cx, e) => read = Some(e),
         _ => {}
     });
-    match (ended, read) {
-        (true, _) => Some(Use::Ended),
-        (false, read) => read.map(Use::Read),
+    let read = read.filter(|_| !ended);
+    // What a called function does with a member or a global is not known.
+    let before = |at: Span| calls.iter().any(|call| call.end <= at.start);
+    let unsure = |at: ExprId| !is_own(cx, pointer) && before(unit.exprs[at].span);
+    match read {
+        Some(at) if !unsure(at) => Some(Use::Read(at)),
+        None if !ended && (calls.is_empty() || is_own(cx, pointer)) => None,
+        _ => Some(Use::Ended),
     }
 }
 

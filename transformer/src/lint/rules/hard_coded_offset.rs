@@ -81,7 +81,7 @@ fn cast_record(cx: &Context, e: ExprId) -> Option<TypeId> {
     };
     let to = unit.pointee(to.ty)?.ty;
     let bare = cx.without_casts(e);
-    let from = unit.canonical(unit.pointee(unit.exprs[bare].converted)?.ty);
+    let from = unit.canonical(cx.points_to(bare)?.ty);
     let scalar = unit.is_scalar(to) || unit.is_void(to);
     let record = unit.record_of(from)?;
     (scalar && unit.records[record].complete).then_some(from)

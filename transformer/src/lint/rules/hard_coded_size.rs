@@ -71,7 +71,9 @@ fn allocated(cx: &Context, expr: ExprId) -> Option<(TypeId, ExprId)> {
     let found = cx.allocated(expr)?;
     let ty = found.target?;
     let size = *found.sizes.last()?;
-    let numbers = found.sizes.iter().all(|&size| is_number(cx, size));
+    let factor = |&size: &ExprId| is_number(cx, size) || is_count(cx, size);
+    let constant = |&size: &ExprId| is_number(cx, size);
+    let numbers = found.sizes.iter().all(factor) && found.sizes.iter().any(constant);
     (numbers && is_variable(cx.unit, ty)).then_some((ty, size))
 }
 
@@ -126,7 +128,7 @@ fn copied(cx: &Context, expr: ExprId) -> Option<(TypeId, ExprId)> {
     );
     let ty = objects.iter().find_map(|&object| {
         let bare = cx.without_casts(object);
-        let to = cx.unit.pointee(cx.unit.exprs[bare].converted)?.ty;
+        let to = cx.points_to(bare)?.ty;
         is_variable(cx.unit, to).then_some(to)
     })?;
     literal.then_some((ty, *size))

@@ -54,7 +54,9 @@ impl Rule for HashedAddress {
             return;
         }
         let journey = cx.journey(expr);
-        if matches!(journey.end, End::Gone | End::Pointer(_)) || is_library(cx, journey.end) {
+        let gone = matches!(journey.end, End::Gone | End::Pointer(_));
+        let stores = matches!(cx.unit.exprs[expr].kind, ExprKind::Assign { .. });
+        if gone && !stores || is_library(cx, journey.end) {
             return;
         }
         let message = format!("`{}` depends on an address", cx.words(journey.top));
@@ -85,10 +87,11 @@ fn is_hash(cx: &Context, expr: ExprId) -> bool {
         _ => return false,
     };
     let address = |e: ExprId| cx.addresses().is_address(cx.unit, e);
-    let far = matches!(cx.unit.constant(right), Some(32..));
+    let shifts = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
+    let far = shifts && matches!(cx.unit.constant(right), Some(32..));
     let both = address(left) && address(right);
     let links = op == BinaryOp::Xor && (both || cx.unlinks(expr));
-    let low = op == BinaryOp::Rem && cx.is_low(right);
+    let low = op == BinaryOp::Rem && cx.is_alignment(right);
     is_mixing(op) && (address(left) || address(right)) && !far && !links && !low
 }
 

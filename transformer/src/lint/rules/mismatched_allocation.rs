@@ -86,13 +86,15 @@ fn holds(unit: &Unit, measured: TypeId, target: TypeId) -> bool {
     let (Some(block), Some(object)) = (shape::of(unit, measured), shape::of(unit, target)) else {
         return true;
     };
-    // `int *` for `unsigned`; a word that may be a pointer is none.
-    let same_scalars = block.len() == 1 && block == object;
-    let within = unit.is_record(measured) && shape::begins(&block, &object);
-    same_scalars
-        || within
-        || shape::begins(&shape::of(unit, inner).unwrap_or_default(), &object)
-        || begins_with(unit, measured, target)
+    if begins_with(unit, inner, target) {
+        return true;
+    }
+    // `int *` for `unsigned`, `char **` for `struct item **`.
+    match (unit.is_record(inner), unit.is_record(target)) {
+        (true, true) => shape::begins(&block, &object),
+        (false, false) => shape::of(unit, inner).is_some_and(|one| one == object),
+        _ => false,
+    }
 }
 
 fn begins_with(unit: &Unit, outer: TypeId, inner: TypeId) -> bool {

@@ -56,10 +56,7 @@ impl Rule for PunnedPointer {
             return;
         };
         let object = cx.without_casts(operand);
-        let pointees = (
-            unit.pointee(to.ty),
-            unit.pointee(unit.exprs[object].converted),
-        );
+        let pointees = (unit.pointee(to.ty), cx.points_to(object));
         let (Some(to), Some(from)) = pointees else {
             return;
         };

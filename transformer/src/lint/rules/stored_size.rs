@@ -54,8 +54,7 @@ impl Rule for StoredSize {
             return;
         }
         let journey = cx.journey(expr);
-        if journey.top != expr && parts(cx, journey.top).is_some_and(|parts| !parts.contains(&expr))
-        {
+        if is_divided(cx, expr) {
             return;
         }
         let place = match journey.end {
@@ -105,15 +104,18 @@ fn is_size(cx: &Context, e: ExprId) -> bool {
     unit.is_complete(ty) && !unit.is_vla(ty) && !shape::is_fixed(unit, ty)
 }
 
-fn parts(cx: &Context, e: ExprId) -> Option<[ExprId; 2]> {
-    match cx.unit.exprs[e].kind {
-        ExprKind::Binary {
-            op: BinaryOp::Div,
-            left,
-            right,
-        } => Some([left, right]),
-        _ => None,
-    }
+/// How many fit: a count.
+fn is_divided(cx: &Context, expr: ExprId) -> bool {
+    let mut parents = std::iter::successors(cx.parent(expr), |&parent| cx.parent(parent));
+    parents.any(|parent| {
+        matches!(
+            cx.unit.exprs[parent].kind,
+            ExprKind::Binary {
+                op: BinaryOp::Div | BinaryOp::Rem,
+                ..
+            }
+        )
+    })
 }
 
 /// A member or a variable that outlives the function, as it is named.

@@ -52,7 +52,7 @@ impl Rule for StructImage {
             return;
         };
         let bare = cx.without_casts(data);
-        let Some(to) = unit.pointee(unit.exprs[bare].converted) else {
+        let Some(to) = cx.points_to(bare) else {
             return;
         };
         let ty = unit.innermost_element(to.ty);

@@ -47,8 +47,9 @@ const FLAGS: i128 = 3;
 impl Rule for TaggedPointer {
     fn expr(&self, cx: &Context, _at: At, expr: ExprId, report: &mut Report) {
         let Some(tag) = tag(cx, expr) else { return };
+        let stores = matches!(cx.unit.exprs[expr].kind, ExprKind::Assign { .. });
         let kept = match cx.journey(expr).end {
-            End::Gone | End::Index => false,
+            End::Gone | End::Index => stores,
             End::Assigned(_) | End::Initialises(_) | End::Returned(_) => true,
             End::Pointer(_) => true,
             End::Argument { call, .. } => cx.library_call(call).is_none(),
