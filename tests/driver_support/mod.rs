@@ -86,7 +86,7 @@ impl Place {
     /// A command with nothing of the caller's `MIGCC_*` in it.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
-        for name in ["OFF", "CONFIG", "LOG", "ROOT", "KEEP", "CC"] {
+        for name in ["OFF", "CONFIG", "LOG", "ROOT", "KEEP", "CC", "LINT"] {
             command.env_remove(format!("MIGCC_{name}"));
         }
         command

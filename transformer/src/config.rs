@@ -58,10 +58,13 @@
 //! holds = "bytes"             # it is moved as it is; or "numbers"
 //! ```
 //!
-//! `docs/annotations.md` is the reference.
+//! `docs/annotations.md` is the reference; of `[lint]`, which says what
+//! `migctl lint` looks for, `docs/lint.md`.
 
+mod lint;
 mod selection;
 
+pub use lint::{LintConfig, PathRules, RuleName};
 pub use selection::{Place, Selection, SelectionCase};
 
 use selection::{TailNote, UnionNote, VariantNote};
@@ -98,6 +101,10 @@ pub struct Annotations {
     buffer_notes: Vec<BufferNote>,
     #[serde(skip)]
     pub buffers: Vec<Buffer>,
+    #[serde(default, rename = "lint")]
+    lint_table: lint::LintTable,
+    #[serde(skip)]
+    pub lint: LintConfig,
 }
 
 /// What an array of numbers holds into which the program puts bytes.
@@ -253,6 +260,7 @@ impl Annotations {
             holds: note.holds,
         });
         annotations.buffers = buffers.collect();
+        annotations.lint = std::mem::take(&mut annotations.lint_table).config(text);
         for pointer in &annotations.pointer {
             if pointer.memory.is_some() == pointer.ty.is_some() {
                 return Err(

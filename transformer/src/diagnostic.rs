@@ -7,6 +7,7 @@ pub use markers::{locate, Place};
 pub use render::render;
 
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 /// A message about the user's program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,
     Warning,

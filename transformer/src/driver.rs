@@ -10,6 +10,7 @@ pub mod error;
 pub mod fingerprint;
 mod forward;
 mod link;
+pub mod lint;
 pub mod log;
 pub mod preprocess;
 pub mod runtime;
@@ -24,6 +25,7 @@ use crate::cli::response_file;
 use compiler::Compiler;
 use environment::Environment;
 use error::Stop;
+use lint::InBuild;
 use log::{milliseconds, InputRecord, Outcome, Record};
 use session::Session;
 use std::ffi::OsString;
@@ -61,6 +63,7 @@ fn compile(
     argv: Vec<OsString>,
     record: &mut Record,
 ) -> Result<i32, Stop> {
+    let (lint, argv) = InBuild::read(environment.lint.as_ref(), argv)?;
     let compiler = Compiler::find(environment)?;
     record.compiler = compiler.describe();
     let line = command_line::parse(response_file::expand(argv.clone()).map_err(Stop::error)?);
@@ -72,7 +75,8 @@ fn compile(
         record.pass_through(&line, "nothing is compiled");
         return forward::forward_as_migcc(environment, &compiler, argv);
     }
-    let session = Session::open(environment, compiler, line)?;
+    let mut session = Session::open(environment, compiler, line)?;
+    session.lint = lint;
     match session.line.mode() {
         Mode::Link => compile_and_link(&session, record),
         _ => compile_each(&session, record),

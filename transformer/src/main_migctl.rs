@@ -3,6 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let status = migcc::cli::migctl::run(std::env::args_os());
+    let status = migcc::cli::migctl::run(std::env::args_os(), migcc::driver::lint::run);
     ExitCode::from((status & 0xff) as u8)
 }

@@ -67,7 +67,8 @@ pub fn parse(words: Vec<OsString>) -> CommandLine {
         if !options_end && word == "--" {
             options_end = true;
         } else if options_end || !is_option(&word) {
-            line.args.push(Arg::Input(input(word, explicit.clone())));
+            line.args
+                .push(Arg::Input(Input::new(word, explicit.clone())));
         } else {
             let option = option(word, &mut words);
             if option.value.is_none() && option.takes_value {
@@ -86,21 +87,24 @@ fn is_option(word: &OsStr) -> bool {
     word.as_bytes().first() == Some(&b'-') && word != "-"
 }
 
-fn input(path: OsString, explicit: Option<OsString>) -> Input {
-    let language = match &explicit {
-        Some(name) if name == "c" => Language::C,
-        Some(name) if name == "cpp-output" || name == "c-cpp-output" => Language::PreprocessedC,
-        Some(_) => Language::Other,
-        None => match Path::new(&path).extension() {
-            Some(suffix) if suffix == "c" => Language::C,
-            Some(suffix) if suffix == "i" => Language::PreprocessedC,
-            _ => Language::Other,
-        },
-    };
-    Input {
-        path,
-        language,
-        explicit,
+impl Input {
+    /// A file under the `-x` in force.
+    pub fn new(path: OsString, explicit: Option<OsString>) -> Input {
+        let language = match &explicit {
+            Some(name) if name == "c" => Language::C,
+            Some(name) if name == "cpp-output" || name == "c-cpp-output" => Language::PreprocessedC,
+            Some(_) => Language::Other,
+            None => match Path::new(&path).extension() {
+                Some(suffix) if suffix == "c" => Language::C,
+                Some(suffix) if suffix == "i" => Language::PreprocessedC,
+                _ => Language::Other,
+            },
+        };
+        Input {
+            path,
+            language,
+            explicit,
+        }
     }
 }
 

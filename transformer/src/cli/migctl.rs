@@ -1,8 +1,10 @@
 //! `migctl`: one module per command. Adding one is a module and two lines here.
 
 pub mod checkpoint;
+pub mod explain;
 pub mod inspect;
 pub mod launch;
+pub mod lint;
 mod mark;
 mod process;
 pub mod verify;
@@ -14,7 +16,7 @@ use std::ffi::OsString;
 #[command(
     name = "migctl",
     version,
-    about = "Runs, captures and restores programs built with migcc"
+    about = "Runs, captures and restores programs built with migcc, and lints their sources"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -28,6 +30,8 @@ enum Command {
     Restore(launch::Restore),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
+    Lint(lint::Lint),
+    Explain(explain::Explain),
 }
 
 /// What a command cannot do and why; becomes the message and the exit status.
@@ -51,8 +55,9 @@ impl Failure {
     }
 }
 
-/// Does what `argv` (program name first) says; returns the exit status.
-pub fn run(argv: impl IntoIterator<Item = OsString>) -> i32 {
+/// Does what `argv` (program name first) says; returns the exit status. `lint`
+/// is the command that needs the compiler, which no other one knows of.
+pub fn run(argv: impl IntoIterator<Item = OsString>, lint: fn(&lint::Lint) -> i32) -> i32 {
     let cli = match Cli::try_parse_from(argv) {
         Ok(cli) => cli,
         Err(error) => {
@@ -66,6 +71,8 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> i32 {
         Command::Restore(args) => launch::restore(args),
         Command::Inspect(args) => inspect::inspect(args),
         Command::Verify(args) => verify::verify(args),
+        Command::Lint(args) => Ok(lint(&args)),
+        Command::Explain(args) => explain::explain(args),
     };
     result.unwrap_or_else(|failure| {
         eprintln!("migctl: error: {}", failure.message);

@@ -1,6 +1,6 @@
 //! `[[union]]` and `[[variant]]`: a selector and its cases.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -30,7 +30,7 @@ pub(super) struct TailNote {
 }
 
 /// Line and column in the `migcc.toml`, from 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub line: u32,
     pub column: u32,

@@ -84,6 +84,12 @@ impl Compiler {
         command
     }
 
+    /// The same from any folder.
+    pub fn absolute(mut self) -> Compiler {
+        self.path = std::path::absolute(&self.path).unwrap_or(self.path);
+        self
+    }
+
     pub fn describe(&self) -> String {
         let words: Vec<_> = self
             .words

@@ -14,6 +14,8 @@ pub struct Environment {
     pub root: Option<PathBuf>,
     pub cache: Option<PathBuf>,
     pub keep: Option<PathBuf>,
+    /// As written.
+    pub lint: Option<OsString>,
 }
 
 impl Environment {
@@ -29,6 +31,7 @@ impl Environment {
             root: path("MIGCC_ROOT"),
             cache: path("MIGCC_CACHE"),
             keep: path("MIGCC_KEEP"),
+            lint: get("MIGCC_LINT"),
         }
     }
 }

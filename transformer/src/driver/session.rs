@@ -7,6 +7,7 @@ use super::error::Stop;
 use super::scratch::Scratch;
 use crate::cli::command_line::CommandLine;
 use crate::driver::build;
+use crate::driver::lint::InBuild;
 use crate::driver::runtime;
 use crate::transform::{Config, TransformOptions};
 use std::env;
@@ -14,17 +15,23 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
+#[derive(Clone)]
 pub struct Session {
     pub environment: Environment,
     pub line: CommandLine,
     pub compiler: Compiler,
     pub identity: Identity,
     pub cache: Cache,
-    pub scratch: Scratch,
+    pub scratch: Arc<Scratch>,
     /// The unpacked runtime: `include/` and `src/`.
     pub runtime: PathBuf,
     pub options: TransformOptions,
+    /// Where the compiler runs; `None`: in the current folder.
+    pub folder: Option<PathBuf>,
+    /// Findings are wanted besides.
+    pub lint: Option<InBuild>,
 }
 
 impl Session {
@@ -36,22 +43,35 @@ impl Session {
         let cache = Cache::open(environment)?;
         let identity = compiler.identity(&cache)?;
         let options = TransformOptions {
-            standard: line
-                .last_value(&["-std=", "--std=", "-std", "--std"])
-                .map(|value| value.to_string_lossy().into_owned()),
+            standard: standard(&line),
             config: environment.config.as_deref().map(read_config).transpose()?,
             target: compiler.target(&identity, &build::code_options(&line), &cache),
         };
         Ok(Session {
             environment: environment.clone(),
             runtime: runtime::unpack(&cache)?,
-            scratch: Scratch::new()?,
+            scratch: Arc::new(Scratch::new()?),
+            folder: None,
+            lint: None,
             line,
             compiler,
             identity,
             cache,
             options,
         })
+    }
+
+    /// The same for another command line, whose names are relative to `folder`.
+    pub fn for_line(&self, line: CommandLine, folder: Option<PathBuf>) -> Session {
+        let mut session = Session {
+            folder,
+            line,
+            ..self.clone()
+        };
+        let flags = build::code_options(&session.line);
+        session.options.standard = standard(&session.line);
+        session.options.target = self.compiler.target(&self.identity, &flags, &self.cache);
+        session
     }
 
     /// The options for one source file, with its `migcc.toml`: the one that
@@ -69,6 +89,9 @@ impl Session {
     pub fn command(&self) -> Command {
         let mut command = self.compiler.command();
         add_include(&mut command, &self.runtime);
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
         command
     }
 }
@@ -85,6 +108,11 @@ pub fn add_include(command: &mut Command, runtime: &Path) {
         value.push(OsString::from(runtime.join("include")));
         command.env(name, value);
     }
+}
+
+fn standard(line: &CommandLine) -> Option<String> {
+    let value = line.last_value(&["-std=", "--std=", "-std", "--std"]);
+    value.map(|value| value.to_string_lossy().into_owned())
 }
 
 fn nearest_config(source: &Path) -> Option<PathBuf> {

@@ -11,6 +11,7 @@ use super::{aux_files, tcc};
 use crate::cli::command_line::Mode;
 use crate::diagnostic::render;
 use crate::driver::build::{self, Output, Pass, Running};
+use crate::driver::lint::Looked;
 use crate::driver::preprocess::{expand, input_words, preprocess, read_source, write_text, DEFINE};
 use crate::transform::{transform, Rewritten, TransformInput, Transformed};
 use std::ffi::OsString;
@@ -24,10 +25,13 @@ pub fn compile(session: &Session, unit: &Unit, record: &mut InputRecord) -> Resu
     let start = Instant::now();
     let mut times = Times::default();
     let check = Check::start(session, unit)?;
-    let prepared = prepare(session, unit, &mut times);
+    let mut looked = Looked::default();
+    let prepared = prepare(session, unit, &mut times, &mut looked);
     check.finish()?;
     times.check = milliseconds(start.elapsed());
+    looked.print();
     let prepared = prepared?;
+    looked.verdict(session)?;
     let compiling = Instant::now();
     let result = match &prepared.result {
         Transformed::Rewritten(rewritten) => {
@@ -128,7 +132,12 @@ struct Prepared {
     result: Transformed,
 }
 
-fn prepare(session: &Session, unit: &Unit, times: &mut Times) -> Result<Prepared, Stop> {
+fn prepare(
+    session: &Session,
+    unit: &Unit,
+    times: &mut Times,
+    looked: &mut Looked,
+) -> Result<Prepared, Stop> {
     let start = Instant::now();
     let text = preprocess(session, unit)?;
     let source = if unit.preprocessed {
@@ -147,6 +156,7 @@ fn prepare(session: &Session, unit: &Unit, times: &mut Times) -> Result<Prepared
         expanded: expand(session, unit, options.config.as_ref())?,
         options,
     };
+    *looked = Looked::at(session, unit, &input);
     let result = transform(&input);
     times.transform = milliseconds(start.elapsed());
     let text = input.text;

@@ -22,17 +22,28 @@
 //! - *Each rule walks the tree itself*: forty walks over the SQLite amalgamation
 //!   take longer than compiling it.
 
+mod allow;
+mod baseline;
 mod context;
 mod engine;
 mod facts;
 mod finding;
+pub mod fixes;
 mod list;
+mod located;
+pub mod output;
+pub mod pages;
 mod rule;
 pub mod rules;
+mod select;
 
+pub use allow::{allow, comments, Comments, Usage};
+pub use baseline::Baseline;
 pub use context::{At, Context};
 pub use engine::check;
 pub use facts::{is_mixing, shape, End, Journey, Sink};
 pub use finding::{Finding, Fix, Report};
 pub use list::{rule_named, RULES};
+pub use located::{locate, locate_in, Located, LocatedFix, Names, Related};
 pub use rule::{Documentation, Documented, Rule, Severity};
+pub use select::{check_name, rule_or_suggestion, rules_for, Choice, Levels};
