@@ -115,6 +115,7 @@ fn lint(rule: &'static dyn Rule, name: &str, code: &str) -> (Prepared, Vec<Findi
     let mut command = Command::new("cc");
     command.arg("-I").arg(root().join("runtime-c/include"));
     let text = command
+        .args(["-D__MIGCC__=1", "-D__MIGCC_PREPROCESS__=1"])
         .args(["-std=gnu11", "-E", name])
         .current_dir(place.path());
     let output = text.output().unwrap();

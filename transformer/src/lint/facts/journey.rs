@@ -40,7 +40,16 @@ enum Step {
 
 impl Context<'_> {
     pub fn journey(&self, expr: ExprId) -> Journey {
-        let (mut top, mut mixed) = (expr, false);
+        self.journey_from(expr, false)
+    }
+
+    /// Of what is made of an address and is none.
+    pub fn mixed_journey(&self, expr: ExprId) -> Journey {
+        self.journey_from(expr, true)
+    }
+
+    fn journey_from(&self, expr: ExprId, mut mixed: bool) -> Journey {
+        let mut top = expr;
         loop {
             let end = match self.parent(top) {
                 None => self.sink(top),

@@ -53,7 +53,7 @@ impl Rule for HashedAddress {
         if !is_hash(cx, expr) {
             return;
         }
-        let journey = cx.journey(expr);
+        let journey = cx.mixed_journey(expr);
         let gone = matches!(journey.end, End::Gone | End::Pointer(_));
         let stores = matches!(cx.unit.exprs[expr].kind, ExprKind::Assign { .. });
         if gone && !stores || is_library(cx, journey.end) {

@@ -53,7 +53,7 @@ impl Rule for StoredSize {
         if !is_computed(cx, expr) {
             return;
         }
-        let journey = cx.journey(expr);
+        let journey = cx.mixed_journey(expr);
         if is_divided(cx, expr) {
             return;
         }
