@@ -98,7 +98,7 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
 }
 
 /// Variables that a site saves although no value was given to them on some way
-/// to it.
+/// to it. Those whose address matters begin as zeros.
 pub fn unset(
     unit: &Unit,
     flow: &Flow,
@@ -116,7 +116,7 @@ pub fn unset(
         let saved = live[node].intersection(&may[node]);
         found.extend(
             saved
-                .filter(|var| !must[node].contains(var))
+                .filter(|var| !must[node].contains(var) && !memory.contains(var))
                 .filter_map(|var| match var {
                     Var::Local(decl) => Some((site, *decl)),
                     Var::Temp(_) => None,

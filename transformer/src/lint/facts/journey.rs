@@ -125,6 +125,10 @@ impl Context<'_> {
                 UnaryOp::Plus | UnaryOp::Minus | UnaryOp::BitNot | UnaryOp::Extension => on,
                 _ => Step::End(End::Gone),
             },
+            // `p - (number of p) % 16`.
+            ExprKind::Binary { .. } if unit.is_pointer(unit.exprs[parent].ty.ty) => {
+                Step::End(End::Pointer(parent))
+            }
             ExprKind::Binary { op, left, right } => {
                 let other = if *left == child { *right } else { *left };
                 self.operator(*op, other, mixed)

@@ -140,20 +140,17 @@ fn lasting(cx: &Context) -> HashSet<RecordId> {
     let mut found = HashSet::new();
     for (id, decl) in unit.decls.iter() {
         let object = matches!(decl.kind, DeclKind::Object | DeclKind::Param);
-        if object && !decl.system && cx.kept_variable(id).is_some() {
+        let constant = unit.resolve(decl.ty).quals.is_const;
+        if object && !decl.system && !constant && cx.kept_variable(id).is_some() {
             add(unit, decl.ty.ty, &mut found);
+        }
+        if let Some(to) = unit.pointee(decl.ty.ty).filter(|_| object && !decl.system) {
+            add(unit, to.ty, &mut found);
         }
     }
     for (_, e) in unit.exprs.iter() {
-        match e.kind {
-            ExprKind::SizeofType(q) => add(unit, q.ty, &mut found),
-            ExprKind::Member {
-                base, arrow: true, ..
-            } => {
-                let to = unit.pointee(unit.exprs[base].converted);
-                to.into_iter().for_each(|to| add(unit, to.ty, &mut found));
-            }
-            _ => {}
+        if let ExprKind::SizeofType(q) = e.kind {
+            add(unit, q.ty, &mut found);
         }
     }
     found
@@ -166,7 +163,8 @@ fn add(unit: &Unit, ty: TypeId, found: &mut HashSet<RecordId>) {
     };
     if found.insert(id) {
         for field in &unit.records[id].fields {
-            add(unit, field.ty.ty, found);
+            let ty = unit.innermost_element(field.ty.ty);
+            add(unit, unit.pointee(ty).map_or(ty, |to| to.ty), found);
         }
     }
 }

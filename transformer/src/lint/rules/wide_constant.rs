@@ -101,9 +101,15 @@ fn is_unsigned(cx: &Context, expr: ExprId) -> bool {
 
 fn destination(cx: &Context, expr: ExprId) -> Option<TypeId> {
     let unit = cx.unit;
+    let is_constant = matches!(unit.exprs[expr].kind, ExprKind::Integer { .. });
     let mut top = expr;
     while let Some(parent) = cx.parent(top) {
         match unit.exprs[parent].kind {
+            // Cut on purpose, or a mask.
+            ExprKind::Cast { .. }
+            | ExprKind::Binary {
+                op: BinaryOp::And, ..
+            } if is_constant => return None,
             ExprKind::Cast { to, .. } => return Some(to.ty),
             ExprKind::Binary { op, left, .. }
                 if !matches!(op, BinaryOp::Shl | BinaryOp::Shr) || left == top =>
@@ -116,6 +122,8 @@ fn destination(cx: &Context, expr: ExprId) -> Option<TypeId> {
     }
     match cx.journey(top).end {
         End::Assigned(place) => Some(unit.exprs[place].ty.ty),
+        // What is constant is no part of a capture.
+        End::Initialises(decl) if is_const(unit, decl) => None,
         End::Initialises(decl) => {
             let ty = unit.decls[decl].ty.ty;
             Some(unit.innermost_element(ty)).filter(|&ty| unit.is_integer(ty))
@@ -123,4 +131,12 @@ fn destination(cx: &Context, expr: ExprId) -> Option<TypeId> {
         End::Returned(function) => Some(unit.function_type(unit.decls[function].ty.ty)?.ret.ty),
         _ => None,
     }
+}
+
+fn is_const(unit: &Unit, decl: DeclId) -> bool {
+    let mut ty = unit.resolve(unit.decls[decl].ty);
+    while let Some(elem) = unit.element(ty) {
+        ty = unit.resolve(elem);
+    }
+    ty.quals.is_const
 }
