@@ -88,3 +88,8 @@ int printable(char c)
 {
     return c > 0 && c < 127; // near miss
 }
+
+int high_digit(char c)
+{
+    return c >> 4 & 15; // near miss
+}

@@ -113,3 +113,8 @@ const struct text *constant(struct text *t)
 {
     return (const struct text *)t; // near miss
 }
+
+struct number *behind(struct text *t)
+{
+    return (struct number *)&t[1]; // near miss
+}

@@ -133,3 +133,29 @@ int no_capture(int *p)
         q = p;
     return p ? *q : 0;
 }
+
+int by_switch(int kind, int *a, int *b)
+{
+    int *chosen; // near miss
+    switch (kind) {
+    case 1:
+        chosen = a;
+        break;
+    default:
+        chosen = b;
+    }
+    while (poll_input())
+        ;
+    return *chosen;
+}
+
+int in_condition(struct node *list)
+{
+    struct node *n; // near miss
+    int sum = 0;
+    while (poll_input() && (n = list) != NULL) {
+        sum += poll_input() + n->value;
+        list = n->next;
+    }
+    return sum;
+}

@@ -116,3 +116,16 @@ int use(void)
     return (int)converted.f + sign.i + prefix.head + (pointer.any != 0) + (int)words[0].all
         + current.flags;
 }
+
+union view { // near miss
+    struct told told;
+    struct value value;
+};
+static const union { // near miss
+    int one;
+    char little;
+} order = {1};
+int looked_at(void *object)
+{
+    return ((union view *)object)->told.is_text + order.little;
+}

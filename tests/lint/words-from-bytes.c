@@ -79,3 +79,15 @@ uint32_t bits(float f)
     memcpy(&n, &f, sizeof n); // near miss
     return n;
 }
+
+uint32_t big(const char *p)
+{
+    uint32_t n;
+    memcpy(&n, p, sizeof n); // near miss
+    return __builtin_bswap32(n);
+}
+
+void two(char *to, const char *from)
+{
+    *(uint16_t *)to = *(const uint16_t *)from; // near miss
+}

@@ -9,6 +9,7 @@ mod longs;
 mod places;
 pub mod shape;
 mod sinks;
+mod unset;
 
 pub use addresses::Addresses;
 pub use alive::Alive;

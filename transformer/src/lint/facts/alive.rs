@@ -1,6 +1,7 @@
 //! What captures would save of the variables of functions.
 
-use crate::flow::{Flow, Treatment};
+use super::unset;
+use crate::flow::{walk, Flow, Treatment};
 use crate::hir::*;
 use crate::linear::{linearise, Body};
 use crate::liveness::{self, Var};
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 pub struct Alive {
     /// With a place where a capture can happen.
     saved: HashMap<DeclId, Span>,
-    /// They may have no value there.
+    /// They may have no value there, and be read without one.
     unset: HashMap<DeclId, Span>,
 }
 
@@ -40,9 +41,11 @@ impl Alive {
                 self.saved.entry(decl).or_insert(site.span);
             }
         }
+        let watched = |decl| !walk::is_static(unit, decl);
+        let reads = unset::reads(unit, function, &watched);
         for (site, decl) in liveness::unset(unit, flow, function, &body) {
             let site = &body.sites[site];
-            if !site.held {
+            if !site.held && reads.contains_key(&decl) {
                 self.unset.entry(decl).or_insert(site.span);
             }
         }

@@ -63,6 +63,19 @@ impl Context<'_> {
         self.unit.find_field(self.unit.record_of(ty)?, field)
     }
 
+    /// The address of what lies behind an object, `&header[1]`, `header + 1`: a
+    /// block cut into objects.
+    pub fn is_beyond(&self, pointer: ExprId) -> bool {
+        match self.unit.exprs[self.without_casts(pointer)].kind {
+            ExprKind::Binary { .. } => true,
+            ExprKind::Unary {
+                op: UnaryOp::AddressOf,
+                operand,
+            } => matches!(self.unit.exprs[operand].kind, ExprKind::Index { .. }),
+            _ => false,
+        }
+    }
+
     /// The same place is named by both: `p->next` and `p->next`.
     pub fn same_place(&self, a: ExprId, b: ExprId) -> bool {
         let (a, b) = (self.without_casts(a), self.without_casts(b));

@@ -66,7 +66,8 @@ impl Rule for CharSign {
                     (false, true) => (right, left),
                     _ => return,
                 };
-                if op == BinaryOp::Shr && value.0 == left || is_sign_test(cx, op, value.1) {
+                let shifts = op == BinaryOp::Shr && value.0 == left && !is_masked(cx, expr, right);
+                if shifts || is_sign_test(cx, op, value.1) {
                     let what = format!("`{}` depends on the sign of plain char", cx.words(expr));
                     add(cx, expr, what, report);
                 }
@@ -99,6 +100,24 @@ fn add(cx: &Context, at: ExprId, what: String, report: &mut Report) {
             .label("plain char is signed on some machines only")
             .help("use unsigned char or signed char, or int for what getchar returns"),
     );
+}
+
+/// `c >> 4 & 15`: the copies of the sign are cut off.
+fn is_masked(cx: &Context, expr: ExprId, by: ExprId) -> bool {
+    let parent = cx.parent(expr).map(|parent| &cx.unit.exprs[parent].kind);
+    let Some(ExprKind::Binary {
+        op: BinaryOp::And,
+        left,
+        right,
+    }) = parent
+    else {
+        return false;
+    };
+    let mask = if *left == expr { *right } else { *left };
+    match (cx.unit.constant(mask), cx.unit.constant(by)) {
+        (Some(mask), Some(by @ 0..8)) => mask >= 0 && mask >> (8 - by) == 0,
+        _ => false,
+    }
 }
 
 fn is_plain(cx: &Context, ty: TypeId) -> bool {

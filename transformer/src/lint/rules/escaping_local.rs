@@ -61,7 +61,8 @@ impl Rule for EscapingLocal {
             let replaced = |&(other, place, value): &(ExprId, ExprId, ExprId)| {
                 other != e && cx.same_place(place, left) && self::local(cx, value) != Some(local)
             };
-            if outlives(cx, left, 0) && !stores.iter().any(replaced) {
+            let handed = is_handed_on(cx, function, local, e);
+            if outlives(cx, left, 0) && !handed && !stores.iter().any(replaced) {
                 let what = format!(
                     "`{}` keeps the address of `{}`, which ends with this function",
                     cx.words(left),
@@ -81,6 +82,20 @@ impl Rule for EscapingLocal {
             }
         });
     }
+}
+
+/// A function called later gets the same address, and may take it back.
+fn is_handed_on(cx: &Context, function: &Function, variable: DeclId, after: ExprId) -> bool {
+    let unit = cx.unit;
+    let end = unit.exprs[after].span.end;
+    let mut found = false;
+    walk::each_stmt_expr(unit, function.body, &mut |e| {
+        if let ExprKind::Call { args, .. } = &unit.exprs[e].kind {
+            let later = unit.exprs[e].span.start >= end;
+            found |= later && args.iter().any(|&arg| local(cx, arg) == Some(variable));
+        }
+    });
+    found
 }
 
 fn add(cx: &Context, at: ExprId, local: DeclId, what: String, report: &mut Report) {

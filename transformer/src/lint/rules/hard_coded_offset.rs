@@ -56,7 +56,15 @@ impl Rule for HardCodedOffset {
             return;
         };
         let literal = matches!(unit.exprs[by].kind, ExprKind::Integer { value: Some(1..) });
-        if !literal || shape::is_fixed(unit, record) {
+        let back = matches!(
+            unit.exprs[expr].kind,
+            ExprKind::Binary {
+                op: BinaryOp::Sub,
+                ..
+            }
+        );
+        let cut = cx.is_beyond(base) || !back && is_behind(cx, base, by, record);
+        if !literal || cut || shape::is_fixed(unit, record) {
             return;
         }
         let message = format!(
@@ -71,6 +79,20 @@ impl Rule for HardCodedOffset {
                 .help("name the member, or use offsetof"),
         );
     }
+}
+
+/// The offset is that of what follows the object on every machine.
+fn is_behind(cx: &Context, base: ExprId, by: ExprId, record: TypeId) -> bool {
+    let unit = cx.unit;
+    let Some((wide, narrow)) = shape::sizes(unit, record) else {
+        return false;
+    };
+    let step = unit.pointee(unit.exprs[base].ty.ty).map(|to| to.ty);
+    let step = step
+        .and_then(|ty| shape::sizes(unit, ty))
+        .map_or(1, |size| size.1);
+    let offset = cx.unit.constant(by).unwrap_or(0) * i128::from(step);
+    offset >= i128::from(wide.max(narrow))
 }
 
 /// The struct behind `(char *)s`, `(int *)&s`.

@@ -135,11 +135,7 @@ fn begin_alike(unit: &Unit, a: RecordId, b: RecordId) -> bool {
     }
 }
 
-/// `(struct outer *)((char *)p - offsetof(..))` has characters between; what is
-/// left are addresses of members and elements past the end.
+/// `(struct tail *)&header[1]`: what follows in the same block.
 fn is_container(cx: &Context, operand: ExprId) -> bool {
-    matches!(
-        cx.unit.exprs[operand].kind,
-        ExprKind::Binary { .. } | ExprKind::Integer { .. }
-    )
+    cx.is_beyond(operand)
 }

@@ -49,6 +49,9 @@ impl Rule for WordsFromBytes {
         let Some(bytes) = read(cx, expr).or_else(|| copied(cx, expr)) else {
             return;
         };
+        if is_swapped(cx, expr) || is_copy(cx, expr) {
+            return;
+        }
         let message = format!("the bytes at `{}` are taken as a number", cx.words(bytes));
         let finding = report.found(unit.exprs[expr].span, message);
         report.add(
@@ -98,6 +101,62 @@ fn copied(cx: &Context, expr: ExprId) -> Option<ExprId> {
         _ if number(from) && is_text(cx, to) => Some(to),
         _ => None,
     }
+}
+
+/// Put into an order the program has chosen: `__builtin_bswap32(word)`, `htonl`.
+fn is_swapped(cx: &Context, expr: ExprId) -> bool {
+    let swaps = |call: ExprId| {
+        let name = cx.callee(call).unwrap_or_default();
+        [
+            "bswap",
+            "ntoh",
+            "hton",
+            "uint32_identity",
+            "uint16_identity",
+        ]
+        .iter()
+        .any(|part| name.contains(part))
+    };
+    if cx.parent(expr).is_some_and(swaps) {
+        return true;
+    }
+    let Some(variable) = word(cx, expr) else {
+        return false;
+    };
+    cx.unit.exprs.iter().any(|(call, e)| match &e.kind {
+        ExprKind::Call { args, .. } => {
+            let named = |&arg: &ExprId| cx.root(cx.without_casts(arg)) == Some(variable);
+            swaps(call) && args.iter().any(named)
+        }
+        _ => false,
+    })
+}
+
+/// The variable that `memcpy` copies from or to.
+fn word(cx: &Context, call: ExprId) -> Option<DeclId> {
+    let (_, args) = cx.library_call(call)?;
+    args.iter()
+        .take(2)
+        .find_map(|&arg| match cx.unit.exprs[cx.without_casts(arg)].kind {
+            ExprKind::Unary {
+                op: UnaryOp::AddressOf,
+                operand,
+            } => cx.root(operand).filter(|&decl| cx.is_automatic(decl)),
+            _ => None,
+        })
+}
+
+/// From characters to characters, two or four at a time.
+fn is_copy(cx: &Context, expr: ExprId) -> bool {
+    let ends = |e: ExprId| match cx.unit.exprs[e].kind {
+        ExprKind::Assign {
+            op: None,
+            left,
+            right,
+        } => read(cx, left).is_some() && read(cx, right).is_some(),
+        _ => false,
+    };
+    cx.parent(expr).is_some_and(ends)
 }
 
 fn is_text(cx: &Context, e: ExprId) -> bool {
