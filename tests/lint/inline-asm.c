@@ -53,3 +53,7 @@ int called_asm(int asm_count)
 {
     return asm_count; // near miss
 }
+
+__asm__(".globl marker\nmarker:\n"); // finds
+
+__asm__(""); // near miss

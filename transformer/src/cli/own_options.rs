@@ -34,7 +34,7 @@ pub fn answer(args: &[OsString]) -> Option<i32> {
 pub fn command() -> Command {
     Command::new("migcc")
         .about("A drop-in for cc whose programs can be moved between machines while they run")
-        .override_usage("migcc [OPTIONS OF cc] FILE...\n       make CC=migcc")
+        .override_usage("migcc [--lint[=error]] [OPTIONS OF cc] FILE...\n       make CC=migcc")
         .disable_help_flag(true)
         .disable_version_flag(true)
         .arg(flag("migcc-help", "Print this"))
@@ -63,4 +63,6 @@ Environment:
   MIGCC_ROOT    directory that names of source files are relative to, so that
                 builds in different places make the same program
   MIGCC_CACHE   directory for the compiled runtime [default: the user's cache]
-  MIGCC_KEEP    directory in which the rewritten C is kept";
+  MIGCC_KEEP    directory in which the rewritten C is kept
+  MIGCC_LINT    1: tell what keeps each C file from migrating, as --lint does;
+                error: what is an error of the lint fails, as --lint=error";

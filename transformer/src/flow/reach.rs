@@ -562,8 +562,18 @@ impl<'a> Cx<'a> {
 
     /// An obstacle that matters: the function would poll without it.
     fn obstacle(&self, decl: DeclId) -> Option<(Obstacle, Span)> {
-        let matters = self.polls_itself(decl) || self.treatment(decl) == Treatment::Hold;
+        let matters = self.polls_itself(decl)
+            || self.jumps_back(decl)
+            || self.treatment(decl) == Treatment::Hold;
         self.obstacles.get(&decl).filter(|_| matters).cloned()
+    }
+
+    /// It has a cycle of its own that no loop statement makes.
+    fn jumps_back(&self, decl: DeclId) -> bool {
+        let function = self.unit.decls[decl].function;
+        let features = function.map(|id| self.unit.functions[id].features.iter());
+        let computed = |(feature, _): &(Feature, Span)| *feature == Feature::ComputedGoto;
+        !self.backward(decl).is_empty() || features.is_some_and(|mut all| all.any(computed))
     }
 
     fn treatment(&self, decl: DeclId) -> Treatment {

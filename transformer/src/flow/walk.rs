@@ -1,17 +1,18 @@
 //! Walking the parts of expressions and statements that are evaluated.
 
 use crate::hir::*;
+use smallvec::smallvec;
 
 /// Operands of `e` that are evaluated when `e` is (some of them only
 /// conditionally), in textual order. A statement expression's statements are
 /// not operands; see [`each_expr`].
-pub fn operands(unit: &Unit, e: ExprId) -> Vec<ExprId> {
+pub fn operands(unit: &Unit, e: ExprId) -> Exprs {
     match &unit.exprs[e].kind {
-        ExprKind::Unary { operand, .. } | ExprKind::Cast { operand, .. } => vec![*operand],
+        ExprKind::Unary { operand, .. } | ExprKind::Cast { operand, .. } => smallvec![*operand],
         ExprKind::Binary { left, right, .. }
         | ExprKind::Logical { left, right, .. }
         | ExprKind::Assign { left, right, .. }
-        | ExprKind::Comma { left, right } => vec![*left, *right],
+        | ExprKind::Comma { left, right } => smallvec![*left, *right],
         ExprKind::Conditional {
             cond,
             then,
@@ -21,26 +22,26 @@ pub fn operands(unit: &Unit, e: ExprId) -> Vec<ExprId> {
             .chain(*then)
             .chain([*otherwise])
             .collect(),
-        ExprKind::Index { base, index } => vec![*base, *index],
-        ExprKind::Member { base, .. } => vec![*base],
+        ExprKind::Index { base, index } => smallvec![*base, *index],
+        ExprKind::Member { base, .. } => smallvec![*base],
         ExprKind::Call { callee, args } => std::iter::once(*callee)
             .chain(args.iter().copied())
             .collect(),
         ExprKind::CompoundLiteral { init, .. } => init_exprs(unit, *init),
         ExprKind::Generic { selected, .. } => selected.iter().copied().collect(),
-        ExprKind::VaArg { list, .. } => vec![*list],
+        ExprKind::VaArg { list, .. } => smallvec![*list],
         ExprKind::ChooseExpr {
             then, otherwise, ..
-        } => vec![*then, *otherwise],
-        ExprKind::Opaque(parts) => parts.clone(),
-        _ => Vec::new(),
+        } => smallvec![*then, *otherwise],
+        ExprKind::Opaque(parts) => Exprs::from_slice(parts),
+        _ => Exprs::new(),
     }
 }
 
 /// Values of an initialiser in textual order (designators are constants).
-pub fn init_exprs(unit: &Unit, init: InitId) -> Vec<ExprId> {
+pub fn init_exprs(unit: &Unit, init: InitId) -> Exprs {
     match &unit.inits[init] {
-        Init::Expr(e) => vec![*e],
+        Init::Expr(e) => smallvec![*e],
         Init::List { items, .. } => items
             .iter()
             .flat_map(|item| init_exprs(unit, item.init))
@@ -95,14 +96,14 @@ pub fn each_stmt(unit: &Unit, stmt: StmtId, visit: &mut dyn FnMut(StmtId)) {
 }
 
 /// Expressions a statement evaluates itself, not those of its substatements.
-pub fn own_exprs(unit: &Unit, stmt: StmtId) -> Vec<ExprId> {
+pub fn own_exprs(unit: &Unit, stmt: StmtId) -> Exprs {
     match &unit.stmts[stmt].kind {
-        StmtKind::Expr(e) | StmtKind::ComputedGoto(e) => vec![*e],
+        StmtKind::Expr(e) | StmtKind::ComputedGoto(e) => smallvec![*e],
         StmtKind::Return(e) => e.iter().copied().collect(),
         StmtKind::If { cond, .. }
         | StmtKind::While { cond, .. }
         | StmtKind::DoWhile { cond, .. }
-        | StmtKind::Switch { cond, .. } => vec![*cond],
+        | StmtKind::Switch { cond, .. } => smallvec![*cond],
         StmtKind::For { cond, step, .. } => cond.iter().chain(step).copied().collect(),
         StmtKind::Declaration(declaration) => (0..declaration.declarators.len())
             .flat_map(|n| declarator_exprs(unit, declaration, n))
@@ -110,16 +111,16 @@ pub fn own_exprs(unit: &Unit, stmt: StmtId) -> Vec<ExprId> {
         StmtKind::Asm {
             outputs, inputs, ..
         } => outputs.iter().chain(inputs).map(|(_, e)| *e).collect(),
-        _ => Vec::new(),
+        _ => Exprs::new(),
     }
 }
 
 /// What a declarator evaluates: lengths of arrays, then the initialiser.
-pub fn declarator_exprs(unit: &Unit, declaration: &Declaration, n: usize) -> Vec<ExprId> {
+pub fn declarator_exprs(unit: &Unit, declaration: &Declaration, n: usize) -> Exprs {
     let Some(declarator) = declaration.declarators.get(n) else {
-        return Vec::new();
+        return Exprs::new();
     };
-    let mut found = unit.declared_lengths(declaration, n);
+    let mut found = Exprs::from_vec(unit.declared_lengths(declaration, n));
     if !is_static(unit, declarator.decl) {
         found.extend(declarator.init.iter().flat_map(|&i| init_exprs(unit, i)));
     }
@@ -127,7 +128,7 @@ pub fn declarator_exprs(unit: &Unit, declaration: &Declaration, n: usize) -> Vec
 }
 
 /// Substatements in textual order.
-pub fn children(unit: &Unit, stmt: StmtId) -> Vec<StmtId> {
+pub fn children(unit: &Unit, stmt: StmtId) -> Stmts {
     unit.stmt_children(stmt)
 }
 

@@ -29,6 +29,7 @@ pub use stmt::*;
 pub use target::Target;
 pub use types::*;
 pub use typing::IntegerInfo;
+pub use visit::{Exprs, Stmts};
 
 use crate::source::Span;
 

@@ -5,17 +5,23 @@
 
 use super::*;
 use crate::source::Span;
+use smallvec::{smallvec, SmallVec};
+
+/// Few enough, nearly always, to need no memory of their own: walks ask for them
+/// at every node.
+pub type Exprs = SmallVec<[ExprId; 4]>;
+pub type Stmts = SmallVec<[StmtId; 4]>;
 
 impl Unit {
     /// Direct sub-expressions in source order, those inside initialisers
     /// included; statement expressions have none (see `expr_stmt`).
-    pub fn expr_children(&self, id: ExprId) -> Vec<ExprId> {
-        let mut children = Vec::new();
+    pub fn expr_children(&self, id: ExprId) -> Exprs {
+        let mut children = Exprs::new();
         self.push_expr_children(id, &mut children);
         children
     }
 
-    fn push_expr_children(&self, id: ExprId, out: &mut Vec<ExprId>) {
+    fn push_expr_children(&self, id: ExprId, out: &mut Exprs) {
         let span = self.exprs[id].span;
         match self.exprs[id].kind {
             ExprKind::Cast { to: ty, .. }
@@ -38,7 +44,7 @@ impl Unit {
                 otherwise,
             } => {
                 out.push(*cond);
-                out.extend(then);
+                out.extend(then.iter().copied());
                 out.push(*otherwise);
             }
             ExprKind::ChooseExpr {
@@ -52,21 +58,21 @@ impl Unit {
             ExprKind::Member { base, .. } => out.push(*base),
             ExprKind::Call { callee, args } => {
                 out.push(*callee);
-                out.extend(args);
+                out.extend(args.iter().copied());
             }
             ExprKind::CompoundLiteral { init, .. } => out.extend(self.init_exprs(*init)),
-            ExprKind::Offsetof { indices, .. } => out.extend(indices),
+            ExprKind::Offsetof { indices, .. } => out.extend(indices.iter().copied()),
             ExprKind::Generic {
                 control,
                 selected,
                 others,
             } => {
                 out.push(*control);
-                out.extend(selected);
-                out.extend(others);
+                out.extend(selected.iter().copied());
+                out.extend(others.iter().copied());
             }
             ExprKind::VaArg { list, .. } => out.push(*list),
-            ExprKind::Opaque(operands) => out.extend(operands),
+            ExprKind::Opaque(operands) => out.extend(operands.iter().copied()),
             ExprKind::Name(_)
             | ExprKind::Builtin(_)
             | ExprKind::EnumConstant(_)
@@ -84,7 +90,7 @@ impl Unit {
     }
 
     /// Bounds of variable length arrays in a type written within `span`.
-    fn push_bounds(&self, ty: TypeId, span: Span, out: &mut Vec<ExprId>) {
+    fn push_bounds(&self, ty: TypeId, span: Span, out: &mut Exprs) {
         match *self.types.kind(ty) {
             TypeKind::Array { elem, len } => {
                 if let ArrayLen::Variable(Some(bound)) = len {
@@ -108,13 +114,13 @@ impl Unit {
     }
 
     /// All expressions of an initialiser, designators included, in order.
-    pub fn init_exprs(&self, id: InitId) -> Vec<ExprId> {
-        let mut out = Vec::new();
+    pub fn init_exprs(&self, id: InitId) -> Exprs {
+        let mut out = Exprs::new();
         self.push_init_exprs(id, &mut out);
         out
     }
 
-    fn push_init_exprs(&self, id: InitId, out: &mut Vec<ExprId>) {
+    fn push_init_exprs(&self, id: InitId, out: &mut Exprs) {
         match &self.inits[id] {
             Init::Expr(expr) => out.push(*expr),
             Init::List { items, .. } => {
@@ -133,9 +139,9 @@ impl Unit {
     }
 
     /// Direct sub-statements in source order.
-    pub fn stmt_children(&self, id: StmtId) -> Vec<StmtId> {
+    pub fn stmt_children(&self, id: StmtId) -> Stmts {
         match &self.stmts[id].kind {
-            StmtKind::Block(items) => items.clone(),
+            StmtKind::Block(items) => Stmts::from_slice(items),
             StmtKind::If {
                 then, otherwise, ..
             } => std::iter::once(*then).chain(*otherwise).collect(),
@@ -145,20 +151,20 @@ impl Unit {
             | StmtKind::Switch { body, .. }
             | StmtKind::Case { body, .. }
             | StmtKind::Default { body }
-            | StmtKind::Label { body, .. } => vec![*body],
-            _ => Vec::new(),
+            | StmtKind::Label { body, .. } => smallvec![*body],
+            _ => Stmts::new(),
         }
     }
 
     /// Expressions that belong to the statement itself, not to sub-statements,
     /// in source order.
-    pub fn stmt_exprs(&self, id: StmtId) -> Vec<ExprId> {
+    pub fn stmt_exprs(&self, id: StmtId) -> Exprs {
         match &self.stmts[id].kind {
-            StmtKind::Expr(expr) | StmtKind::ComputedGoto(expr) => vec![*expr],
+            StmtKind::Expr(expr) | StmtKind::ComputedGoto(expr) => smallvec![*expr],
             StmtKind::If { cond, .. }
             | StmtKind::While { cond, .. }
             | StmtKind::DoWhile { cond, .. }
-            | StmtKind::Switch { cond, .. } => vec![*cond],
+            | StmtKind::Switch { cond, .. } => smallvec![*cond],
             StmtKind::For { cond, step, .. } => cond.iter().chain(step).copied().collect(),
             StmtKind::Case { low, high, .. } => std::iter::once(*low).chain(*high).collect(),
             StmtKind::Return(value) => value.iter().copied().collect(),
@@ -170,13 +176,13 @@ impl Unit {
                 .map(|(_, expr)| *expr)
                 .collect(),
             StmtKind::Declaration(declaration) => self.declaration_exprs(declaration),
-            _ => Vec::new(),
+            _ => Exprs::new(),
         }
     }
 
     /// Bounds and initialisers of a declaration, in source order.
-    fn declaration_exprs(&self, declaration: &Declaration) -> Vec<ExprId> {
-        let mut out = Vec::new();
+    fn declaration_exprs(&self, declaration: &Declaration) -> Exprs {
+        let mut out = Exprs::new();
         self.push_specifier_bounds(declaration, &mut out);
         for declarator in &declaration.declarators {
             let ty = self.decls[declarator.decl].ty.ty;
@@ -189,7 +195,7 @@ impl Unit {
     }
 
     /// Bounds inside the specifiers, as in `typeof(int[n]) a`.
-    fn push_specifier_bounds(&self, declaration: &Declaration, out: &mut Vec<ExprId>) {
+    fn push_specifier_bounds(&self, declaration: &Declaration, out: &mut Exprs) {
         if let Some(first) = declaration.declarators.first() {
             self.push_bounds(self.decls[first.decl].ty.ty, declaration.specifiers, out);
         }

@@ -1,11 +1,14 @@
 //! What all rules may ask about a unit.
 
 use super::facts::Facts;
+use super::keep::Home;
 use crate::annotate::Selectors;
 use crate::config::Annotations;
 use crate::flow::Flow;
 use crate::hir::*;
 use crate::source::{SourceText, Span};
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 pub struct Context<'a> {
     pub unit: &'a Unit,
@@ -29,6 +32,10 @@ pub struct At {
 pub(super) struct Tree {
     /// By index of the expression.
     pub parents: Vec<Option<ExprId>>,
+    /// What becomes of the values of expressions that are no operands.
+    pub homes: HashMap<ExprId, Home>,
+    /// Functions that are installed as signal handlers, and where.
+    pub handlers: OnceCell<Vec<(DeclId, Span)>>,
 }
 
 impl<'a> Context<'a> {
@@ -79,8 +86,8 @@ impl<'a> Context<'a> {
         };
         match &self.unit.exprs[*callee].kind {
             ExprKind::Name(decl) => {
-                let decl = &self.unit.decls[*decl];
-                (decl.system && !decl.defined).then_some((decl.name.as_str(), args.as_slice()))
+                let name = self.unit.decls[*decl].name.as_str();
+                self.is_library_function(*decl).then_some((name, args))
             }
             ExprKind::Builtin(name) => Some((name, args)),
             _ => None,

@@ -1,6 +1,7 @@
 //! One walk over a unit, all rules at each node.
 
 use super::context::Tree;
+use super::keep::Home;
 use super::{At, Context, Finding, Report, Rule};
 use crate::config::CapturePolicy;
 use crate::flow;
@@ -8,6 +9,7 @@ use crate::hir::*;
 use crate::source::Span;
 use crate::syntax;
 use crate::transform::Prepared;
+use std::collections::HashMap;
 
 /// What `rules` find in a unit, in the order of the text.
 pub fn check(
@@ -40,6 +42,8 @@ fn find(prepared: &Prepared, rules: &[&'static dyn Rule]) -> Vec<Finding> {
         selectors,
         tree: Tree {
             parents: walk.parents,
+            homes: walk.homes,
+            ..Tree::default()
         },
         facts: Default::default(),
     };
@@ -105,6 +109,7 @@ enum Node {
 struct Walk<'a> {
     unit: &'a Unit,
     parents: Vec<Option<ExprId>>,
+    homes: HashMap<ExprId, Home>,
     order: Vec<Node>,
 }
 
@@ -113,6 +118,7 @@ impl<'a> Walk<'a> {
         Walk {
             unit,
             parents: vec![None; unit.exprs.len()],
+            homes: HashMap::new(),
             order: Vec::new(),
         }
     }
@@ -129,6 +135,7 @@ impl<'a> Walk<'a> {
                     self.stmt(at, unit.functions[*id].body);
                 }
                 ItemKind::Declaration(declaration) => {
+                    self.homes(declaration);
                     let inits = declaration.declarators.iter().filter_map(|d| d.init);
                     for expr in inits.flat_map(|init| unit.init_exprs(init)) {
                         self.expr(At { function: None }, expr);
@@ -144,10 +151,25 @@ impl<'a> Walk<'a> {
         let mut waiting = vec![root];
         while let Some(stmt) = waiting.pop() {
             self.order.push(Node::Stmt(at, stmt));
+            match &self.unit.stmts[stmt].kind {
+                StmtKind::Declaration(declaration) => self.homes(declaration),
+                StmtKind::Return(Some(value)) => {
+                    self.homes.insert(*value, Home::Returned);
+                }
+                _ => {}
+            }
             for expr in self.unit.stmt_exprs(stmt) {
                 self.expr(at, expr);
             }
             waiting.extend(self.unit.stmt_children(stmt).into_iter().rev());
+        }
+    }
+
+    fn homes(&mut self, declaration: &Declaration) {
+        for declarator in &declaration.declarators {
+            let values = declarator.init.map(|init| self.unit.init_exprs(init));
+            let home = |value| (value, Home::Object(declarator.decl));
+            self.homes.extend(values.into_iter().flatten().map(home));
         }
     }
 

@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask demo`, `test` and `bench`.
+//! The project's own tasks: `cargo xtask demo`, `test`, `bench` and `rules`.
 
 mod abi;
 mod bad_input;
@@ -14,6 +14,7 @@ mod matrix;
 mod packages;
 mod process;
 mod program;
+mod rules;
 mod tally;
 mod test_command;
 mod upstream;
@@ -35,6 +36,8 @@ enum TaskName {
     Bench(bench::Options),
     /// Show a program moving between machines
     Demo,
+    /// Write the pages of the lint's rules from their doc comments
+    Rules,
     /// Run the tests; ends with "N passed, N failed, N skipped"
     Test(test_command::Options),
 }
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         TaskName::Bench(options) => bench::run(&options),
         TaskName::Demo => demo::run(),
+        TaskName::Rules => rules::run(),
         TaskName::Test(options) => test_command::run(&options),
     };
     match result {

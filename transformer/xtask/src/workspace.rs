@@ -46,6 +46,10 @@ impl Workspace {
         self.target.join("release/migcc")
     }
 
+    pub fn migctl(&self) -> PathBuf {
+        self.target.join("release/migctl")
+    }
+
     /// `migcc`'s cache of compiled runtimes during tests.
     pub fn migcc_cache(&self) -> PathBuf {
         self.target.join("migcc-cache")

@@ -4,8 +4,8 @@ use super::{Candidate, Evidence};
 use crate::hir::*;
 use std::collections::BTreeSet;
 
-/// Looks at every initialiser of the unit.
-pub fn all(unit: &Unit, candidate: Candidate, evidence: &mut Evidence) {
+/// Every initialiser of the unit, and the type of what it initialises.
+pub fn initialisers(unit: &Unit) -> Vec<(TypeId, InitId)> {
     let declared = unit
         .decls
         .iter()
@@ -14,8 +14,12 @@ pub fn all(unit: &Unit, candidate: Candidate, evidence: &mut Evidence) {
         ExprKind::CompoundLiteral { ty, init } => Some((ty.ty, init)),
         _ => None,
     });
-    let every: Vec<(TypeId, InitId)> = declared.chain(literals).collect();
-    for (ty, init) in every {
+    declared.chain(literals).collect()
+}
+
+/// Looks at all of them.
+pub fn all(unit: &Unit, candidate: Candidate, every: &[(TypeId, InitId)], evidence: &mut Evidence) {
+    for &(ty, init) in every {
         if contains(unit, ty, candidate.record) {
             value(unit, candidate, ty, init, evidence);
         }

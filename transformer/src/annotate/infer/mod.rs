@@ -63,6 +63,23 @@ struct Evidence {
     unexplained: bool,
 }
 
+/// What is looked for once for all candidates.
+struct Survey {
+    parents: paths::Parents,
+    members: paths::Members,
+    initialisers: Vec<(TypeId, InitId)>,
+}
+
+impl Survey {
+    fn new(unit: &Unit) -> Survey {
+        Survey {
+            parents: paths::parents(unit),
+            members: paths::members(unit),
+            initialisers: initialisers::initialisers(unit),
+        }
+    }
+}
+
 /// Adds selectors to `known`; records of which `own` holds are the unit's alone.
 pub fn infer(
     unit: &Unit,
@@ -71,7 +88,7 @@ pub fn infer(
     own: &dyn Fn(Span) -> bool,
 ) -> Vec<Inferred> {
     let mut found = Vec::new();
-    let mut parents = None;
+    let mut survey = None;
     for (union, place) in places(unit) {
         let record = place.record;
         let settled = known.get(&record).is_some_and(|all| {
@@ -81,9 +98,8 @@ pub fn infer(
         if settled || !own(unit.records[record].span) || spelling(unit, record).is_none() {
             continue;
         }
-        let parents = parents.get_or_insert_with(|| paths::parents(unit));
-        let accesses = paths::accesses(unit, text, parents, record, union);
-        if let Some((tag, cases)) = only_tag(unit, text, record, union, &accesses) {
+        let survey = survey.get_or_insert_with(|| Survey::new(unit));
+        if let Some((tag, cases)) = only_tag(unit, text, record, union, survey) {
             let (selector, note) = selector(unit, record, union, &place, &tag, &cases);
             known.entry(record).or_default().push(selector);
             found.push(note);
@@ -154,8 +170,9 @@ fn only_tag(
     text: &str,
     record: RecordId,
     union: RecordId,
-    accesses: &[paths::Access],
+    survey: &Survey,
 ) -> Option<(String, Cases)> {
+    let accesses = paths::accesses(unit, text, survey, record, union);
     let mut passed = None;
     for field in &unit.records[record].fields {
         let Some(tag) = field
@@ -167,8 +184,8 @@ fn only_tag(
         };
         let candidate = Candidate { record, union, tag };
         let mut evidence = Evidence::default();
-        walk::functions(unit, text, candidate, accesses, &mut evidence);
-        initialisers::all(unit, candidate, &mut evidence);
+        walk::functions(unit, text, candidate, survey, &accesses, &mut evidence);
+        initialisers::all(unit, candidate, &survey.initialisers, &mut evidence);
         if let Some(cases) = evidence.cases() {
             if passed.replace((tag.to_string(), cases)).is_some() {
                 return None;

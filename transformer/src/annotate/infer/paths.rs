@@ -1,5 +1,6 @@
 //! Where members of a union are named, and what is done with them.
 
+use super::Survey;
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -15,15 +16,33 @@ pub struct Access {
     pub write: bool,
 }
 
+/// Expressions that name a member, by the record it is taken of. Looked for once:
+/// there may be hundreds of candidates.
+pub type Members = HashMap<RecordId, Vec<ExprId>>;
+
+pub fn members(unit: &Unit) -> Members {
+    let mut found = Members::new();
+    for (id, expr) in unit.exprs.iter() {
+        if let ExprKind::Member { base, arrow, .. } = expr.kind {
+            if let Some(record) = owner(unit, base, arrow) {
+                found.entry(record).or_default().push(id);
+            }
+        }
+    }
+    found
+}
+
 pub fn accesses(
     unit: &Unit,
     text: &str,
-    parents: &Parents,
+    survey: &Survey,
     record: RecordId,
     union: RecordId,
 ) -> Vec<Access> {
     let mut found = Vec::new();
-    for (id, expr) in unit.exprs.iter() {
+    let of = |record| survey.members.get(&record).into_iter().flatten();
+    for &id in of(record).chain(of(union)) {
+        let expr = &unit.exprs[id];
         let ExprKind::Member {
             base, arrow, field, ..
         } = &expr.kind
@@ -38,7 +57,7 @@ pub fn accesses(
             span: expr.span,
             object,
             member: field.clone(),
-            write: is_write(unit, parents, id),
+            write: is_write(unit, &survey.parents, id),
         });
     }
     found

@@ -1,7 +1,7 @@
 //! Tags and members in the order in which statements meet them.
 
 use super::paths::{key, owner, Access};
-use super::{Candidate, Evidence};
+use super::{Candidate, Evidence, Survey};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::{BTreeSet, HashMap};
@@ -34,11 +34,15 @@ pub fn functions(
     unit: &Unit,
     text: &str,
     candidate: Candidate,
+    survey: &Survey,
     accesses: &[Access],
     evidence: &mut Evidence,
 ) {
-    let tags = tags(unit, candidate);
+    let tags = tags(unit, candidate, survey);
     for (_, function) in unit.functions.iter() {
+        if evidence.unexplained {
+            return; // nothing can mend that
+        }
         let inside: HashMap<ExprId, &Access> = accesses
             .iter()
             .filter(|access| function.span.contains(access.span))
@@ -66,16 +70,19 @@ pub fn functions(
 }
 
 /// Where the tag is named.
-fn tags(unit: &Unit, candidate: Candidate) -> Vec<Span> {
-    let named = unit.exprs.iter().filter(|(_, e)| {
-        matches!(&e.kind, ExprKind::Member { base, arrow, field, .. }
-            if field == candidate.tag && owner(unit, *base, *arrow) == Some(candidate.record))
-    });
-    named.map(|(_, e)| e.span).collect()
+fn tags(unit: &Unit, candidate: Candidate, survey: &Survey) -> Vec<Span> {
+    let members = survey.members.get(&candidate.record).into_iter().flatten();
+    let exprs = members.map(|&id| &unit.exprs[id]);
+    let named = exprs
+        .filter(|e| matches!(&e.kind, ExprKind::Member { field, .. } if field == candidate.tag));
+    named.map(|e| e.span).collect()
 }
 
 impl Walk<'_> {
     fn statement(&mut self, id: StmtId) {
+        if self.evidence.unexplained {
+            return;
+        }
         match &self.unit.stmts[id].kind {
             StmtKind::Block(items) => self.block(items),
             StmtKind::If {

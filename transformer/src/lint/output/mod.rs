@@ -1,11 +1,20 @@
 //! What was found, in the formats people and programs read.
 
+mod github;
+mod html;
+mod json;
+mod sarif;
+mod short;
 mod summary;
+mod summary_table;
+mod text;
+mod texts;
 
 pub use summary::{Counts, FileSummary, RuleSummary, Summary};
 
 use super::Located;
 use std::io::{self, Write};
+use texts::Texts;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -41,27 +50,35 @@ pub struct OutputOptions {
     pub prefix: String,
 }
 
+impl OutputOptions {
+    /// The name of a file from the root of the repository.
+    fn from_root(&self, file: &str) -> String {
+        match self.prefix.trim_matches('/') {
+            "" => file.to_string(),
+            _ if file.starts_with('/') => file.to_string(),
+            prefix => format!("{prefix}/{file}"),
+        }
+    }
+}
+
 /// Writes the findings of all units; one in a header that several units include is
 /// written once. `read` gives the text of a file by the name findings have.
 pub fn write(
     format: Format,
     files: &[FileReport],
-    _options: &OutputOptions,
-    _read: &dyn Fn(&str) -> Option<String>,
+    options: &OutputOptions,
+    read: &dyn Fn(&str) -> Option<String>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for finding in files.iter().flat_map(|file| &file.findings) {
-        match format {
-            Format::Json => {
-                serde_json::to_writer(&mut *out, finding)?;
-                writeln!(out)?;
-            }
-            _ => writeln!(
-                out,
-                "{}:{}: {}",
-                finding.file, finding.line, finding.message
-            )?,
-        }
+    let findings = summary::distinct(files);
+    let summary = || Summary::of_findings(files, &findings);
+    let texts = Texts::new(read);
+    match format {
+        Format::Text => text::write(&findings, &summary(), options, &texts, out),
+        Format::Short => short::write(&findings, out),
+        Format::Json => json::write(&findings, out),
+        Format::Github => github::write(&findings, options, out),
+        Format::Sarif => sarif::write(&findings, options, out),
+        Format::Html => html::write(&findings, &summary(), &texts, out),
     }
-    Ok(())
 }

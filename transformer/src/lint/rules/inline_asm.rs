@@ -1,5 +1,6 @@
 use crate::hir::*;
 use crate::lint::{At, Context, Report, Rule};
+use crate::source::Span;
 use migcc_macros::Documented;
 
 /// Inline assembly
@@ -10,8 +11,8 @@ use migcc_macros::Documented;
 /// - since: 0.1.0
 ///
 /// ## What it checks
-/// `asm` statements with instructions in them. An empty template, which only
-/// tells the compiler something, is not reported.
+/// `asm` statements and `asm` at file scope with instructions in them. An empty
+/// template, which only tells the compiler something, is not reported.
 ///
 /// ## Why migration breaks
 /// Instructions exist on one architecture only: the program has to be built for
@@ -40,18 +41,31 @@ use migcc_macros::Documented;
 pub struct InlineAsm;
 
 impl Rule for InlineAsm {
+    fn unit(&self, cx: &Context, report: &mut Report) {
+        let assembly = |item: &&Item| matches!(item.kind, ItemKind::Asm) && !item.system;
+        for item in cx.unit.items.iter().filter(assembly) {
+            add(cx, item.span, report);
+        }
+    }
+
     fn stmt(&self, cx: &Context, _at: At, stmt: StmtId, report: &mut Report) {
         let stmt = &cx.unit.stmts[stmt];
-        if !matches!(stmt.kind, StmtKind::Asm { .. }) || is_empty(cx.source.slice(stmt.span)) {
-            return;
+        if matches!(stmt.kind, StmtKind::Asm { .. }) {
+            add(cx, stmt.span, report);
         }
-        report.add(
-            report
-                .found(stmt.span, "inline assembly is for one architecture only")
-                .label("these instructions")
-                .help("use a builtin of the compiler, or give other machines C in its place"),
-        );
     }
+}
+
+fn add(cx: &Context, span: Span, report: &mut Report) {
+    if is_empty(cx.source.slice(span)) {
+        return;
+    }
+    report.add(
+        report
+            .found(span, "inline assembly is for one architecture only")
+            .label("these instructions")
+            .help("use a builtin of the compiler, or give other machines C in its place"),
+    );
 }
 
 /// Its template is the empty string.

@@ -4,6 +4,7 @@
 mod capture;
 mod convert;
 mod kernels;
+mod lint;
 mod report;
 mod stats;
 
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 
 #[derive(clap::Args, Debug, Clone)]
 pub struct Options {
-    /// Only these kernels, "capture" or "convert"
+    /// Only these kernels, "capture", "convert" or "lint"
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// Measurements of each of the two things compared, at least 7
@@ -55,6 +56,9 @@ pub fn run(options: &Options) -> Result<bool> {
     }
     if options.wants("convert") {
         convert::run(options, &workspace, &mut report)?;
+    }
+    if options.wants("lint") {
+        lint::run(options, &workspace, &mut report)?;
     }
     report.print();
     if let Some(path) = &options.json {
