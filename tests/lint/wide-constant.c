@@ -81,3 +81,9 @@ unsigned long low_half(unsigned long n)
 {
     return (n & 0xffffffff00000000UL) == 0 ? table[n & 1] : 0; // near miss
 }
+
+typedef unsigned long word;
+word swapped(word w)
+{
+    return w >> 56; // near miss
+}

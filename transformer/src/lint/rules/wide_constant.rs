@@ -12,7 +12,8 @@ use migcc_macros::Documented;
 /// ## What it checks
 /// Constants above 32 bits that are stored in a `long`, `size_t` or another type
 /// which has 32 bits on some machines, and shifts of such values by 32 and more.
-/// `int64_t` and its like are wide enough everywhere.
+/// `int64_t` and its like are wide enough everywhere; shifts of a type that the
+/// program names itself are left to the headers that choose it.
 ///
 /// ## Why migration breaks
 /// A value that does not fit is not cut off: a restore on a machine of 32 bits is
@@ -65,6 +66,7 @@ fn too_wide(cx: &Context, expr: ExprId) -> Option<String> {
             let kept = is_kept_as_long(cx, expr);
             let variable = cx.is_long_value(left)
                 && !is_literal(cx, left)
+                && !is_chosen(cx, left)
                 && !cx.addresses().is_address(unit, left);
             let found =
                 far && (variable && (op == BinaryOp::Shr || kept) || is_literal(cx, left) && kept);
@@ -79,6 +81,19 @@ fn too_wide(cx: &Context, expr: ExprId) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Made of a type that the program names itself: which one it is on a machine of
+/// 32 bits, its headers decide there.
+fn is_chosen(cx: &Context, e: ExprId) -> bool {
+    let unit = cx.unit;
+    let mut found = false;
+    unit.walk_exprs(e, &mut |e| {
+        if let TypeKind::Typedef(decl) = *unit.types.kind(unit.exprs[e].ty.ty) {
+            found |= !unit.decls[decl].system;
+        }
+    });
+    found
 }
 
 fn is_literal(cx: &Context, e: ExprId) -> bool {
