@@ -37,6 +37,7 @@ static int goes_on(const char *image)
 static void capture(const char *program)
 {
     char image[4200], temporary[4300];
+    asked = 0; /* first: the next request may come as soon as the image is there */
     const char *slash = strrchr(program, '/');
     if (getenv("MIGRT_IMAGE")) snprintf(image, sizeof image, "%s", getenv("MIGRT_IMAGE"));
     else snprintf(image, sizeof image, "./%s.%d.mig", slash ? slash + 1 : program, (int)getpid());
@@ -48,7 +49,6 @@ static void capture(const char *program)
     fclose(f);
     rename(temporary, image);
     if (!go_on) exit(atoi(of("MIGRT_EXIT_CODE", "85")));
-    asked = 0;
 }
 int main(int argc, char **argv)
 {
