@@ -26,7 +26,7 @@ fn command(finding: &Located, options: &OutputOptions) -> String {
         Severity::Note => "notice",
     };
     let mut properties = vec![
-        ("file", options.from_root(&finding.file)),
+        ("file", options.rooted(&finding.file)),
         ("line", finding.line.to_string()),
         ("endLine", finding.end_line.to_string()),
     ];

@@ -54,7 +54,7 @@ pub struct OutputOptions {
 
 impl OutputOptions {
     /// The name of a file from the root of the repository.
-    fn from_root(&self, file: &str) -> String {
+    fn rooted(&self, file: &str) -> String {
         match self.prefix.trim_matches('/') {
             "" => file.to_string(),
             _ if file.starts_with('/') => file.to_string(),

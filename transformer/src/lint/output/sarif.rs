@@ -236,7 +236,7 @@ fn region(line: usize, column: usize) -> Map<String, Value> {
 
 /// From the root of the repository; a file outside of it by its whole name.
 fn artifact(file: &str, options: &OutputOptions) -> Value {
-    let path = options.from_root(file);
+    let path = options.rooted(file);
     let uri = utf8_percent_encode(&path, PATH).to_string();
     match path.starts_with('/') {
         true => json!({ "uri": format!("file://{uri}") }),
