@@ -87,9 +87,9 @@ impl<'a> Scanner<'a> {
     /// To the end of the line; a backslash there continues it (C11 5.1.1.2p1).
     fn line_comment(&mut self) {
         let body = self.text.get(self.at + 2..).unwrap_or("");
-        let ends = body.match_indices('\n').map(|(at, _)| at);
+        let mut ends = body.match_indices('\n').map(|(at, _)| at);
         let is_end = |at: &usize| !body[..*at].trim_end_matches('\r').ends_with('\\');
-        let length = ends.filter(|at| is_end(at)).next();
+        let length = ends.find(is_end);
         self.comment(length.unwrap_or(body.len()), 2);
     }
 
