@@ -81,7 +81,7 @@ mod tests {
         let text = prelude();
         assert!(!text.lines().any(|line| line.trim_start().starts_with('#')));
         for name in [
-            "MIGRT_ABI_VERSION = 1u",
+            "MIGRT_ABI_VERSION = 2u",
             "MIGRT_F_STACK = 2u",
             "migrt_frame_take",
             "MIGRT_K_VALIST",
