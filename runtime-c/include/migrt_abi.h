@@ -237,6 +237,7 @@ typedef struct migrt_alloc {
 typedef struct migrt_flow {
     unsigned from, to;
     unsigned kind; /* MIGRT_Z_* */
+    unsigned file, line; /* where it is so; line 0: in migcc.toml */
 } migrt_flow;
 
 #define MIGRT_Z_COPY 0u
@@ -251,6 +252,7 @@ typedef struct migrt_sizes {
     unsigned values_count;    /* node 0 included */
     const migrt_flow *flows;
     unsigned flows_count;
+    const char *const *files; /* by migrt_flow.file */
 } migrt_sizes;
 
 typedef struct migrt_unit {

@@ -1,0 +1,111 @@
+//! The constants of the graph of sizes: as C text for the compiler, which fills in
+//! their values, and as a user would write them for messages.
+
+use super::cx::Cx;
+use super::size_graph::{Node, SizeGraph};
+use crate::hir::*;
+
+pub const ALL_ONES: &str = "(__typeof__(sizeof(0)))-1";
+
+/// Without repetition.
+#[derive(Debug, Default)]
+pub struct SizeConstants {
+    all: Vec<SizeConstant>,
+}
+
+#[derive(Debug)]
+struct SizeConstant {
+    text: String,
+    /// No two have the same.
+    label: String,
+}
+
+impl SizeConstants {
+    /// Those of the graph, and `more` of which a user speaks.
+    pub fn find<'t>(
+        cx: &Cx,
+        graph: &SizeGraph,
+        more: impl Iterator<Item = &'t str>,
+    ) -> SizeConstants {
+        let mut found = SizeConstants::default();
+        for (from, _, _) in graph.edges.keys() {
+            match from {
+                Node::Constant(e) => found.add(cx.size_text(*e), cx.size_label(*e)),
+                Node::AllOnes => found.add(ALL_ONES.into(), "(size_t)-1".into()),
+                _ => {}
+            }
+        }
+        for text in more {
+            found.add(text.into(), text.into());
+        }
+        found
+    }
+
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|c| c.text.as_str())
+    }
+
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|c| c.label.as_str())
+    }
+
+    /// Of the constant with this text; the text itself if there is none.
+    pub fn label<'a>(&'a self, text: &'a str) -> &'a str {
+        let found = self.all.iter().find(|c| c.text == text);
+        found.map_or(text, |c| &c.label)
+    }
+
+    fn add(&mut self, text: String, label: String) {
+        if self.all.iter().any(|c| c.text == text) {
+            return;
+        }
+        // Two types without a tag are spelled alike.
+        let same = self.all.iter().filter(|c| c.label == label).count();
+        let label = match same {
+            0 => label,
+            _ => format!("{label} [{text}]"),
+        };
+        self.all.push(SizeConstant { text, label });
+    }
+}
+
+impl Cx<'_> {
+    /// As C text, valid at file scope.
+    pub fn size_text(&self, e: ExprId) -> String {
+        self.size_of_type(e, &|ty| self.type_name(ty))
+            .unwrap_or_else(|| in_one_line(&self.constant_text(e)))
+    }
+
+    /// As the user would write it.
+    fn size_label(&self, e: ExprId) -> String {
+        let unit = self.unit;
+        if let ExprKind::Offsetof { ty, designator, .. } = unit.exprs[e].kind {
+            let (from, to) = (designator.start as usize, designator.end as usize);
+            let written = self.text.get(from..to).unwrap_or_default();
+            let member = in_one_line(&String::from_utf8_lossy(written));
+            return format!("offsetof({}, {member})", unit.spell(ty));
+        }
+        self.size_of_type(e, &|ty| unit.spell(ty))
+            .unwrap_or_else(|| self.size_text(e))
+    }
+
+    fn size_of_type(&self, e: ExprId, spell: &dyn Fn(TypeId) -> String) -> Option<String> {
+        let operand = |e: ExprId| self.unit.exprs[e].ty.ty;
+        Some(match self.unit.exprs[e].kind {
+            ExprKind::SizeofType(q) => format!("sizeof({})", spell(q.ty)),
+            ExprKind::SizeofExpr(e) => format!("sizeof({})", spell(operand(e))),
+            ExprKind::AlignofType(q) => format!("__alignof__({})", spell(q.ty)),
+            ExprKind::AlignofExpr(e) => format!("__alignof__({})", spell(operand(e))),
+            _ => return None,
+        })
+    }
+}
+
+/// Without the line markers a macro's expansion may be full of.
+fn in_one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let kept: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    kept.join(" ")
+}
