@@ -399,6 +399,17 @@ fn sizes_are_named_as_they_are_written() {
          # 7 \"t.c\"\n , \n key\n# 7 \"t.c\" 3\n ); }}\n"
     ));
     assert_eq!(flows, ["c:offsetof(struct s, key)>o:kept"]);
+    let flows = size_flows(&format!(
+        "{SIZES}enum e {{ H = sizeof(struct s), I, N = 3 }}; void f(void) {{ kept = H; two = I; kept = N; }}\n"
+    ));
+    assert_eq!(
+        flows,
+        [
+            ">o:kept",
+            "c:sizeof(struct s)>o:kept",
+            "c:sizeof(struct s)~o:two"
+        ]
+    );
 }
 
 #[test]

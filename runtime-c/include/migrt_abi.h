@@ -248,8 +248,9 @@ typedef struct migrt_flow {
 typedef struct migrt_sizes {
     const char *names; /* one after the other, each with its zero */
     unsigned nodes_count;
-    const migrt_size *values; /* of the constants: nodes 1, 2, ... */
-    unsigned values_count;    /* node 0 included */
+    const migrt_size *values; /* of the constants: nodes 1, 2, ...; then as many
+                                 hashes by which the other side finds them */
+    unsigned values_count;    /* node 0 included, hashes not */
     const migrt_flow *flows;
     unsigned flows_count;
     const char *const *files; /* by migrt_flow.file */

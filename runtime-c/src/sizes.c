@@ -81,16 +81,74 @@ static uint64_t value_there(const migrt_converter *c,
                               c->source.byte_order == 2, false);
 }
 
-static bool usable(const migrt_converter *c, const migrt_iobject *object,
-                   const migrt_sizes *sizes)
+/* The sender's value of the constant with this hash. The lists need not be the
+ * same: a header may be another one there. */
+static bool look_up(const migrt_converter *c, const migrt_iobject *object,
+                    uint64_t hash, uint64_t *there)
 {
-    return object->data != NULL && sizes != NULL &&
-           object->size ==
-               (uint64_t)sizes->values_count * c->source.size_pointer;
+    uint64_t all = object->size / c->source.size_pointer;
+    unsigned count = (unsigned)(all / 2);
+    for (unsigned i = 1; object->data != NULL && i <= count; i++)
+        if (all % 2 == 1 && value_there(c, object, count + i) == hash) {
+            *there = value_there(c, object, i);
+            return true;
+        }
+    return false;
 }
 
-/* The units' constants into classes and nodes; true if any two differ. Two
- * rounds: classes must be counted before sets have a size. */
+/* `(size_t)-1` may be no such constant to the sender's compiler. */
+static bool known(const migrt_converter *c, const migrt_iobject *object,
+                  const migrt_sizes *sizes, unsigned i, uint64_t *there)
+{
+    uint64_t hash = sizes->values[sizes->values_count + i - 1];
+    if (look_up(c, object, hash, there))
+        return true;
+    *there = UINT64_MAX >> (64 - 8 * c->source.size_pointer);
+    return sizes->values[i] == SIZE_MAX;
+}
+
+static void warn_unknown(const migrt_unit *unit, unsigned i, const char *name)
+{
+    for (unsigned j = 0; j < unit->sizes->flows_count; j++)
+        if (unit->sizes->flows[j].from == i) {
+            migrt_log(MIGRT_WARN,
+                      "%s: the program there does not know %s, so that here "
+                      "what holds it is taken for a number",
+                      unit->name, name);
+            return;
+        }
+}
+
+static void enter_class(graph *g, const char *name, const migrt_unit *unit,
+                        uint32_t class)
+{
+    node *n = (node *)(uintptr_t)migrt_size_find(g, name, unit);
+    n->exact[class / 64] |= UINT64_C(1) << class % 64;
+}
+
+/* A unit's constants into classes and nodes; true if any two differ. */
+static bool unit_constants(const migrt_converter *c, graph *g,
+                           const migrt_iobject *object, const migrt_unit *unit,
+                           bool enter)
+{
+    bool differ = false;
+    const char *name = unit->sizes->names;
+    for (unsigned i = 1; i < unit->sizes->values_count; i++) {
+        uint64_t there, here = unit->sizes->values[i];
+        name += strlen(name) + 1;
+        if (known(c, object, unit->sizes, i, &there)) {
+            uint32_t class = class_of(g, there, here, name + 2);
+            differ |= there != here;
+            if (enter)
+                enter_class(g, name, unit, class);
+        } else if (enter) {
+            warn_unknown(unit, i, name + 2);
+        }
+    }
+    return differ;
+}
+
+/* Two rounds: classes must be counted before sets have a size. */
 static bool gather_constants(const migrt_converter *c, graph *g,
                              const migrt_match *match, bool enter)
 {
@@ -99,23 +157,8 @@ static bool gather_constants(const migrt_converter *c, graph *g,
          i++) {
         const migrt_iobject *object = &c->image->objects[i];
         const migrt_unit *unit = match->units[object->unit];
-        const char *name;
-        if ((object->flags & MIGRT_O_SIZES) == 0 ||
-            !usable(c, object, unit->sizes))
-            continue;
-        name = unit->sizes->names;
-        for (unsigned j = 1; j < unit->sizes->values_count; j++) {
-            uint64_t there = value_there(c, object, j);
-            uint64_t here = unit->sizes->values[j];
-            uint32_t class;
-            name += strlen(name) + 1;
-            class = class_of(g, there, here, name + 2);
-            differ |= there != here;
-            if (enter) {
-                node *n = (node *)(uintptr_t)migrt_size_find(g, name, unit);
-                n->exact[class / 64] |= UINT64_C(1) << class % 64;
-            }
-        }
+        if ((object->flags & MIGRT_O_SIZES) != 0 && unit->sizes != NULL)
+            differ |= unit_constants(c, g, object, unit, enter);
     }
     return differ;
 }

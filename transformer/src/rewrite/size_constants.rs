@@ -3,11 +3,15 @@
 
 use super::cx::Cx;
 use super::size_graph::{Node, SizeGraph};
+use super::size_value::is_size;
 use crate::hir::*;
 
 pub const ALL_ONES: &str = "(__typeof__(sizeof(0)))-1";
+const ALL_ONES_LABEL: &str = "(size_t)-1";
 
-/// Without repetition.
+/// All of a unit, whether anything flows from them or not, without repetition. The
+/// other side may see other flows (`sizeof(size_t)` or `sizeof(unsigned)`), and finds
+/// them by the hashes of their labels.
 #[derive(Debug, Default)]
 pub struct SizeConstants {
     all: Vec<SizeConstant>,
@@ -16,29 +20,44 @@ pub struct SizeConstants {
 #[derive(Debug)]
 struct SizeConstant {
     text: String,
-    /// No two have the same.
+    /// No two have the same, nor its hash.
     label: String,
 }
 
+impl SizeConstant {
+    /// FNV-1a, which fits into a word of any machine.
+    fn hash(&self) -> u32 {
+        let mix = |h: u32, b: u8| (h ^ u32::from(b)).wrapping_mul(0x0100_0193);
+        self.label.bytes().fold(0x811C_9DC5, mix)
+    }
+}
+
 impl SizeConstants {
-    /// Those of the graph, and `more` of which a user speaks.
+    /// Those of the unit, and `more` of which a user speaks.
     pub fn find<'t>(
         cx: &Cx,
         graph: &SizeGraph,
         more: impl Iterator<Item = &'t str>,
     ) -> SizeConstants {
         let mut found = SizeConstants::default();
-        for (from, _, _) in graph.edges.keys() {
-            match from {
-                Node::Constant(e) => found.add(cx.size_text(*e), cx.size_label(*e)),
-                Node::AllOnes => found.add(ALL_ONES.into(), "(size_t)-1".into()),
-                _ => {}
-            }
+        if graph.edges.keys().any(|(from, ..)| *from == Node::AllOnes) {
+            found.add(ALL_ONES.into(), ALL_ONES_LABEL.into());
+        }
+        for (e, _) in cx.unit.exprs.iter().filter(|(e, _)| is_size(cx.unit, *e)) {
+            found.add(cx.size_text(e), cx.size_label(e));
         }
         for text in more {
             found.add(text.into(), text.into());
         }
         found
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub fn hashes(&self) -> impl Iterator<Item = u32> + '_ {
+        self.all.iter().map(SizeConstant::hash)
     }
 
     pub fn texts(&self) -> impl Iterator<Item = &str> {
@@ -60,12 +79,11 @@ impl SizeConstants {
             return;
         }
         // Two types without a tag are spelled alike.
-        let same = self.all.iter().filter(|c| c.label == label).count();
-        let label = match same {
-            0 => label,
-            _ => format!("{label} [{text}]"),
-        };
-        self.all.push(SizeConstant { text, label });
+        let mut constant = SizeConstant { text, label };
+        while self.all.iter().any(|c| c.hash() == constant.hash()) {
+            constant.label.push('\'');
+        }
+        self.all.push(constant);
     }
 }
 

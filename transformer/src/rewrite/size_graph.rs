@@ -49,7 +49,7 @@ pub enum Node {
     Other,
     /// `(size_t)-1`: all ones, whatever the width (C11 6.3.1.3p2).
     AllOnes,
-    /// `sizeof`, `offsetof` and `_Alignof` that differ between machines.
+    /// `sizeof`, `offsetof` and `_Alignof`.
     Constant(ExprId),
     /// Record and number of the field.
     Member(RecordId, usize),
@@ -126,7 +126,7 @@ impl SizeGraph {
                 match op {
                     None => self.flow(value(unit, *right), to, COPY, e.span),
                     Some(op) => {
-                        let flows = combined(*op, vec![(to, COPY)], value(unit, *right));
+                        let flows = combined(unit, *op, vec![(to, COPY)], value(unit, *right));
                         self.flow(flows, to, DERIVED, e.span);
                     }
                 }

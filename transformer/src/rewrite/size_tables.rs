@@ -31,7 +31,7 @@ impl Cx<'_> {
         let told = self.annotate(&mut graph, annotations);
         let multiples = told.iter().filter_map(|told| told.of.as_deref());
         let constants = SizeConstants::find(self, &graph, multiples);
-        if graph.edges.is_empty() && told.is_empty() {
+        if graph.edges.is_empty() && told.is_empty() && constants.is_empty() {
             return SizeTables {
                 definitions: String::new(),
                 object: None,
@@ -141,7 +141,9 @@ impl Cx<'_> {
             let to = names.number(&self.node_name(*node, constants));
             rows.push(format!("{{{from}, {to}, {kind}, 0, 0}}"));
         }
-        let values: String = constants.texts().map(|t| format!(",\n    {t}")).collect();
+        let values = constants.texts().map(|text| format!(",\n    {text}"));
+        let hashes = constants.hashes().map(|hash| format!(",\n    {hash}u"));
+        let values: String = values.chain(hashes).collect();
         let definitions = format!(
             "static const char migrt_ZN[] =\n{};\n\
              static const migrt_size migrt_ZV[] = {{\n    0{values}\n}};\n\

@@ -66,15 +66,22 @@ pub fn value(unit: &Unit, e: ExprId) -> Flows {
         return if constant == 0 { vec![] } else { other() };
     }
     match &expr.kind {
-        ExprKind::SizeofType(q) | ExprKind::AlignofType(q) => constant(unit, e, q.ty),
-        ExprKind::SizeofExpr(operand) | ExprKind::AlignofExpr(operand) => {
-            constant(unit, e, unit.exprs[*operand].ty.ty)
+        ExprKind::SizeofType(_)
+        | ExprKind::SizeofExpr(_)
+        | ExprKind::AlignofType(_)
+        | ExprKind::AlignofExpr(_)
+        | ExprKind::Offsetof { .. } => {
+            if is_size(unit, e) {
+                vec![(Node::Constant(e), COPY)]
+            } else {
+                other()
+            }
         }
-        ExprKind::Offsetof { indices, .. }
-            if indices.iter().all(|&i| unit.constant(i).is_some()) =>
-        {
-            vec![(Node::Constant(e), COPY)]
-        }
+        ExprKind::EnumConstant(decl) => match unit.decls[*decl].enum_expr {
+            Some(EnumExpr::Is(e)) => value(unit, e),
+            Some(EnumExpr::CountsFrom(e)) => derived(value(unit, e)),
+            None => other(),
+        },
         ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Index { .. } => {
             place(unit, e).map_or_else(other, |node| vec![(node, COPY)])
         }
@@ -127,12 +134,29 @@ fn derived(flows: Flows) -> Flows {
         .collect()
 }
 
-fn constant(unit: &Unit, e: ExprId, ty: TypeId) -> Flows {
-    let known = unit.is_complete(ty) && !is_variable(unit, ty) && !is_portable_size(unit, ty);
-    if known {
-        vec![(Node::Constant(e), COPY)]
-    } else {
-        other()
+/// A size, an alignment or an offset that the compiler knows. Also of types that
+/// are the same everywhere: that `size_t` is not can be seen on some machines only,
+/// and both sides must know the same constants.
+pub fn is_size(unit: &Unit, e: ExprId) -> bool {
+    match &unit.exprs[e].kind {
+        ExprKind::Offsetof { indices, .. } => indices.iter().all(|&i| unit.constant(i).is_some()),
+        _ => measured(unit, e).is_some_and(|ty| unit.is_complete(ty) && !is_variable(unit, ty)),
+    }
+}
+
+fn measured(unit: &Unit, e: ExprId) -> Option<TypeId> {
+    match &unit.exprs[e].kind {
+        ExprKind::SizeofType(q) | ExprKind::AlignofType(q) => Some(q.ty),
+        ExprKind::SizeofExpr(e) | ExprKind::AlignofExpr(e) => Some(unit.exprs[*e].ty.ty),
+        _ => None,
+    }
+}
+
+/// The constant has other values elsewhere.
+fn changes(unit: &Unit, node: &Node) -> bool {
+    match node {
+        Node::Constant(e) => measured(unit, *e).is_none_or(|ty| !is_portable_size(unit, ty)),
+        _ => false,
     }
 }
 
@@ -161,18 +185,18 @@ fn binary(unit: &Unit, op: BinaryOp, left: ExprId, right: ExprId) -> Flows {
     if matches!(op, Lt | Gt | Le | Ge | Eq | Ne) || !integer(left) || !integer(right) {
         return other();
     }
-    combined(op, value(unit, left), value(unit, right))
+    combined(unit, op, value(unit, left), value(unit, right))
 }
 
 /// What is divided by a size is a count: a block that holds so many elements holds
 /// as many where they are larger. A variable as the divisor may be a size or a
 /// number, and a size divided by a number is none of these.
-pub fn combined(op: BinaryOp, left: Flows, right: Flows) -> Flows {
-    let all = |flows: &Flows, is: fn(&Node) -> bool| flows.iter().all(|(node, _)| is(node));
-    let plain = |flows: &Flows| all(flows, |n| matches!(n, Node::Other | Node::AllOnes));
-    let sizes = !plain(&right) && all(&right, |n| matches!(n, Node::Constant(_)));
-    let count = op == BinaryOp::Div && (sizes || plain(&left));
-    if count || plain(&left) && plain(&right) {
+pub fn combined(unit: &Unit, op: BinaryOp, left: Flows, right: Flows) -> Flows {
+    let plain = |(node, _): &(Node, u8)| matches!(node, Node::Other | Node::AllOnes);
+    let (left_plain, right_plain) = (left.iter().all(plain), right.iter().all(plain));
+    let sizes = !right_plain && right.iter().all(|(node, _)| changes(unit, node));
+    let count = op == BinaryOp::Div && (sizes || left_plain);
+    if count || left_plain && right_plain {
         return other();
     }
     derived(both(left, right))
