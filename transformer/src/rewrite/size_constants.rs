@@ -6,7 +6,7 @@ use super::size_graph::{Node, SizeGraph};
 use super::size_value::is_size;
 use crate::hir::*;
 
-pub const ALL_ONES: &str = "(__typeof__(sizeof(0)))-1";
+const ALL_ONES: &str = "(__typeof__(sizeof(0)))-1";
 const ALL_ONES_LABEL: &str = "(size_t)-1";
 
 /// All of a unit, whether anything flows from them or not, without repetition. The
@@ -20,7 +20,8 @@ pub struct SizeConstants {
 #[derive(Debug)]
 struct SizeConstant {
     text: String,
-    /// No two have the same, nor its hash.
+    written: String,
+    /// As it is written; no two have the same, nor its hash.
     label: String,
 }
 
@@ -68,18 +69,33 @@ impl SizeConstants {
         self.all.iter().map(|c| c.label.as_str())
     }
 
-    /// Of the constant with this text; the text itself if there is none.
-    pub fn label<'a>(&'a self, text: &'a str) -> &'a str {
-        let found = self.all.iter().find(|c| c.text == text);
-        found.map_or(text, |c| &c.label)
+    pub fn all_ones(&self) -> &str {
+        self.label(ALL_ONES, ALL_ONES_LABEL)
     }
 
-    fn add(&mut self, text: String, label: String) {
-        if self.all.iter().any(|c| c.text == text) {
+    pub fn label_of(&self, cx: &Cx, e: ExprId) -> String {
+        let (text, written) = (cx.size_text(e), cx.size_label(e));
+        self.label(&text, &written).to_string()
+    }
+
+    /// Of the constant with this text, written so; the latter if there is none.
+    pub fn label<'a>(&'a self, text: &str, written: &'a str) -> &'a str {
+        let same = |c: &&SizeConstant| c.text == text && c.written == written;
+        self.all.iter().find(same).map_or(written, |c| &c.label)
+    }
+
+    /// `size_t` is `unsigned long` on some machines: written twice, it is two
+    /// constants on all. Two types without a tag are written alike.
+    fn add(&mut self, text: String, written: String) {
+        let same = |c: &SizeConstant| c.text == text && c.written == written;
+        if self.all.iter().any(same) {
             return;
         }
-        // Two types without a tag are spelled alike.
-        let mut constant = SizeConstant { text, label };
+        let mut constant = SizeConstant {
+            text,
+            label: written.clone(),
+            written,
+        };
         while self.all.iter().any(|c| c.hash() == constant.hash()) {
             constant.label.push('\'');
         }

@@ -1,7 +1,7 @@
 //! Names by which all units know the places of the graph of sizes.
 
 use super::cx::Cx;
-use super::size_constants::{SizeConstants, ALL_ONES};
+use super::size_constants::SizeConstants;
 use super::size_graph::{Node, Signature};
 use crate::hir::*;
 
@@ -20,8 +20,8 @@ impl Cx<'_> {
         let name = |decl: DeclId| unit.decls[decl].name.as_str();
         match node {
             Node::Other => String::new(),
-            Node::AllOnes => format!("c:{}", constants.label(ALL_ONES)),
-            Node::Constant(e) => format!("c:{}", constants.label(&self.size_text(e))),
+            Node::AllOnes => format!("c:{}", constants.all_ones()),
+            Node::Constant(e) => format!("c:{}", constants.label_of(self, e)),
             Node::Member(record, index) => format!(
                 "m:{}.{}",
                 self.record_spelling(record),

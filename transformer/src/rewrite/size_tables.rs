@@ -133,7 +133,7 @@ impl Cx<'_> {
         for Told { node, of } in told {
             let (from, kind) = match of {
                 Some(text) => {
-                    let name = format!("c:{}", constants.label(text));
+                    let name = format!("c:{}", constants.label(text, text));
                     (names.number(&name), size_graph::MULTIPLE)
                 }
                 None => (0, size_graph::NUMBER),

@@ -62,21 +62,13 @@ pub fn value(unit: &Unit, e: ExprId) -> Flows {
     if is_all_ones(unit, e) {
         return vec![(Node::AllOnes, COPY)];
     }
+    if is_size(unit, e) {
+        return vec![(Node::Constant(e), COPY)];
+    }
     if let Some(constant) = unit.constant(e) {
         return if constant == 0 { vec![] } else { other() };
     }
     match &expr.kind {
-        ExprKind::SizeofType(_)
-        | ExprKind::SizeofExpr(_)
-        | ExprKind::AlignofType(_)
-        | ExprKind::AlignofExpr(_)
-        | ExprKind::Offsetof { .. } => {
-            if is_size(unit, e) {
-                vec![(Node::Constant(e), COPY)]
-            } else {
-                other()
-            }
-        }
         ExprKind::EnumConstant(decl) => match unit.decls[*decl].enum_expr {
             Some(EnumExpr::Is(e)) => value(unit, e),
             Some(EnumExpr::CountsFrom(e)) => derived(value(unit, e)),
