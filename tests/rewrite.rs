@@ -374,3 +374,103 @@ fn what_a_condition_sets_on_the_way_to_its_use_is_not_saved_before() {
     // Used although `p` may not be set this time: it may have been before.
     assert!(saves("i >= n && (p = v[i]) == 0"));
 }
+
+/// The edges of the graph of sizes, "from>to" or "from~to" where it is computed.
+fn size_flows(source: &str) -> Vec<String> {
+    let output = emit(source.as_bytes().to_vec(), "t.c");
+    let text = body(&output);
+    let table = |name: &str| {
+        let start = text.find(name).expect("a graph of sizes") + name.len();
+        text[start..]
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .to_string()
+    };
+    let names = table("migrt_ZN[] =").replace(['\n', '"'], "");
+    let names: Vec<&str> = names.split("\\0").map(str::trim).collect();
+    let flows = table("migrt_ZF[] =");
+    let rows = flows.split('{').filter_map(|row| row.split_once('}'));
+    rows.map(|(row, _)| {
+        let field = |i: usize| row.split(", ").nth(i).and_then(|n| n.parse::<usize>().ok());
+        let name = |i: usize| field(i).and_then(|n| names.get(n)).copied().unwrap_or("?");
+        let how = if field(2) == Some(1) { '~' } else { '>' };
+        format!("{}{how}{}", name(0), name(1))
+    })
+    .collect()
+}
+
+const SIZES: &str = "struct s { struct s *next; long key; }; unsigned long kept; int two;\n";
+
+#[test]
+fn sizes_are_named_as_they_are_written() {
+    let flows = size_flows(&format!(
+        "{SIZES}void f(void) {{ kept = __builtin_offsetof(\n# 7 \"t.c\" 3\n struct s\n\
+         # 7 \"t.c\"\n , \n key\n# 7 \"t.c\" 3\n ); }}\n"
+    ));
+    assert_eq!(flows, ["c:offsetof(struct s, key)>o:kept"]);
+    let flows = size_flows(&format!(
+        "{SIZES}enum e {{ H = sizeof(struct s), I, N = 3 }}; void f(void) {{ kept = H; two = I; kept = N; }}\n"
+    ));
+    assert_eq!(
+        flows,
+        [
+            ">o:kept",
+            "c:sizeof(struct s)>o:kept",
+            "c:sizeof(struct s)~o:two"
+        ]
+    );
+}
+
+#[test]
+fn what_a_size_is_added_to_is_no_size_any_more() {
+    let flows = |code: &str| size_flows(&format!("{SIZES}void f(void) {{ {code} }}\n"));
+    let kept = "c:sizeof(struct s)>o:kept".to_string();
+    let added = flows("kept = sizeof(struct s); kept += 4;");
+    assert!(
+        added.contains(&kept) && added.contains(&"o:kept~o:kept".into()),
+        "{added:?}"
+    );
+    let stepped = flows("kept = sizeof(struct s); kept++;");
+    assert!(stepped.contains(&"o:kept~o:kept".into()), "{stepped:?}");
+}
+
+#[test]
+fn what_is_divided_by_a_size_is_a_count() {
+    let flows = |code: &str| {
+        let source = format!("{SIZES}void f(void) {{ kept = two + sizeof(struct s); {code} }}\n");
+        let mut found = size_flows(&source);
+        found.retain(|flow| !flow.starts_with("o:two") && flow != "c:sizeof(struct s)~o:kept");
+        found
+    };
+    assert_eq!(
+        flows("kept = sizeof(struct s [9]) / sizeof(struct s);"),
+        [">o:kept"]
+    );
+    let divided = "c:sizeof(struct s [9])~o:kept";
+    assert_eq!(flows("kept = sizeof(struct s [9]) / two;"), [divided]);
+    assert_eq!(flows("kept = two / sizeof(struct s);"), [">o:kept"]);
+}
+
+#[test]
+fn a_function_that_only_computes_is_of_each_call_s_arguments() {
+    let up = "static unsigned long up(unsigned long n) { return n + 7 & ~7ul; }";
+    let flows = size_flows(&format!(
+        "{SIZES}{up} unsigned long f(int n) {{ kept = up(n); return up(sizeof(struct s)); }}\n"
+    ));
+    assert!(
+        flows.contains(&"c:sizeof(struct s)~r:f".into()),
+        "{flows:?}"
+    );
+    assert!(
+        !flows
+            .iter()
+            .any(|f| f == "R:up>o:kept" || f.starts_with("R:up")),
+        "{flows:?}"
+    );
+    let calls = "static unsigned long up(unsigned long n) { return n > 9 ? up(n - 1) : n; }";
+    let flows = size_flows(&format!(
+        "{SIZES}{calls} void f(void) {{ kept = up(sizeof(struct s)); }}\n"
+    ));
+    assert!(flows.contains(&"R:up>o:kept".into()), "{flows:?}");
+}

@@ -237,6 +237,7 @@ typedef struct migrt_alloc {
 typedef struct migrt_flow {
     unsigned from, to;
     unsigned kind; /* MIGRT_Z_* */
+    unsigned file, line; /* where it is so; line 0: in migcc.toml */
 } migrt_flow;
 
 #define MIGRT_Z_COPY 0u
@@ -247,10 +248,12 @@ typedef struct migrt_flow {
 typedef struct migrt_sizes {
     const char *names; /* one after the other, each with its zero */
     unsigned nodes_count;
-    const migrt_size *values; /* of the constants: nodes 1, 2, ... */
-    unsigned values_count;    /* node 0 included */
+    const migrt_size *values; /* of the constants: nodes 1, 2, ...; then as many
+                                 hashes by which the other side finds them */
+    unsigned values_count;    /* node 0 included, hashes not */
     const migrt_flow *flows;
     unsigned flows_count;
+    const char *const *files; /* by migrt_flow.file */
 } migrt_sizes;
 
 typedef struct migrt_unit {

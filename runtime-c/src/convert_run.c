@@ -81,7 +81,7 @@ const char *migrt_where_text(const migrt_converter *c, const migrt_op *op,
 void migrt_refuse_here(migrt_converter *c, const migrt_op *op, uint64_t index,
                        const char *format, ...)
 {
-    char what[600];
+    char what[900];
     va_list arguments;
     if (c->rehearsal)
         c->faltered = true;

@@ -23,7 +23,7 @@ bool migrt_fail(migrt_error *error, const char *format, ...)
 /* Straight to the descriptor: the program's own stderr buffer is its state. */
 static void write_line(const char *format, va_list arguments)
 {
-    char line[1400] = "migrt: ";
+    char line[sizeof(migrt_error) + 100] = "migrt: ";
     size_t length = strlen(line);
     vsnprintf(line + length, sizeof line - length - 1, format, arguments);
     length = strlen(line);

@@ -16,7 +16,7 @@
 
 typedef struct migrt_error {
     bool set;
-    char text[1200];
+    char text[4000];
 } migrt_error;
 
 /* Always false, so that a checker can `return migrt_fail(...)`. */

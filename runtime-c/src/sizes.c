@@ -1,7 +1,7 @@
 /* The graph of all units: nodes by name, and for each the sizes that reach it.
  * Sizes fall into classes of equal value on both sides. The sets only grow, so
  * passing over all flows until nothing changes ends. */
-#include "sizes.h"
+#include "sizes_graph.h"
 
 #include "heap.h"
 #include "state.h"
@@ -10,30 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct size_class {
-    uint64_t there, here;
-    const char *name; /* of one of its constants */
-} size_class;
-
-typedef struct migrt_size_node {
-    const char *name;
-    const migrt_unit *unit; /* NULL: of all units */
-    uint64_t *exact;        /* classes it may hold one of */
-    uint64_t *derived;      /* classes it may be computed from */
-    uint32_t multiple;      /* class it is a multiple of, plus 1 */
-    bool other;             /* it may hold other numbers */
-    bool number;            /* it holds nothing else, by the user's word */
-} node;
-
-typedef struct migrt_size_graph {
-    node *nodes;
-    size_t nodes_count;
-    migrt_flow *flows;
-    size_t flows_count;
-    size_class *classes;
-    size_t classes_count, words;
-    uint64_t *bits;
-} graph;
+typedef migrt_size_node node;
+typedef migrt_size_class size_class;
+typedef migrt_size_graph graph;
 
 /* ---- names --------------------------------------------------------------------- */
 
@@ -57,8 +36,8 @@ static node named(const char *name, const migrt_unit *unit)
     return n;
 }
 
-static const node *find(const graph *g, const char *name,
-                        const migrt_unit *unit)
+const node *migrt_size_find(const graph *g, const char *name,
+                            const migrt_unit *unit)
 {
     node key = named(name, unit);
     return bsearch(&key, g->nodes, g->nodes_count, sizeof key, compare_nodes);
@@ -102,16 +81,74 @@ static uint64_t value_there(const migrt_converter *c,
                               c->source.byte_order == 2, false);
 }
 
-static bool usable(const migrt_converter *c, const migrt_iobject *object,
-                   const migrt_sizes *sizes)
+/* The sender's value of the constant with this hash. The lists need not be the
+ * same: a header may be another one there. */
+static bool look_up(const migrt_converter *c, const migrt_iobject *object,
+                    uint64_t hash, uint64_t *there)
 {
-    return object->data != NULL && sizes != NULL &&
-           object->size ==
-               (uint64_t)sizes->values_count * c->source.size_pointer;
+    uint64_t all = object->size / c->source.size_pointer;
+    unsigned count = (unsigned)(all / 2);
+    for (unsigned i = 1; object->data != NULL && i <= count; i++)
+        if (all % 2 == 1 && value_there(c, object, count + i) == hash) {
+            *there = value_there(c, object, i);
+            return true;
+        }
+    return false;
 }
 
-/* The units' constants into classes and nodes; true if any two differ. Two
- * rounds: classes must be counted before sets have a size. */
+/* `(size_t)-1` may be no such constant to the sender's compiler. */
+static bool known(const migrt_converter *c, const migrt_iobject *object,
+                  const migrt_sizes *sizes, unsigned i, uint64_t *there)
+{
+    uint64_t hash = sizes->values[sizes->values_count + i - 1];
+    if (look_up(c, object, hash, there))
+        return true;
+    *there = UINT64_MAX >> (64 - 8 * c->source.size_pointer);
+    return sizes->values[i] == SIZE_MAX;
+}
+
+static void warn_unknown(const migrt_unit *unit, unsigned i, const char *name)
+{
+    for (unsigned j = 0; j < unit->sizes->flows_count; j++)
+        if (unit->sizes->flows[j].from == i) {
+            migrt_log(MIGRT_WARN,
+                      "%s: the program there does not know %s, so that here "
+                      "what holds it is taken for a number",
+                      unit->name, name);
+            return;
+        }
+}
+
+static void enter_class(graph *g, const char *name, const migrt_unit *unit,
+                        uint32_t class)
+{
+    node *n = (node *)(uintptr_t)migrt_size_find(g, name, unit);
+    n->exact[class / 64] |= UINT64_C(1) << class % 64;
+}
+
+/* A unit's constants into classes and nodes; true if any two differ. */
+static bool unit_constants(const migrt_converter *c, graph *g,
+                           const migrt_iobject *object, const migrt_unit *unit,
+                           bool enter)
+{
+    bool differ = false;
+    const char *name = unit->sizes->names;
+    for (unsigned i = 1; i < unit->sizes->values_count; i++) {
+        uint64_t there, here = unit->sizes->values[i];
+        name += strlen(name) + 1;
+        if (known(c, object, unit->sizes, i, &there)) {
+            uint32_t class = class_of(g, there, here, name + 2);
+            differ |= there != here;
+            if (enter)
+                enter_class(g, name, unit, class);
+        } else if (enter) {
+            warn_unknown(unit, i, name + 2);
+        }
+    }
+    return differ;
+}
+
+/* Two rounds: classes must be counted before sets have a size. */
 static bool gather_constants(const migrt_converter *c, graph *g,
                              const migrt_match *match, bool enter)
 {
@@ -120,23 +157,8 @@ static bool gather_constants(const migrt_converter *c, graph *g,
          i++) {
         const migrt_iobject *object = &c->image->objects[i];
         const migrt_unit *unit = match->units[object->unit];
-        const char *name;
-        if ((object->flags & MIGRT_O_SIZES) == 0 ||
-            !usable(c, object, unit->sizes))
-            continue;
-        name = unit->sizes->names;
-        for (unsigned j = 1; j < unit->sizes->values_count; j++) {
-            uint64_t there = value_there(c, object, j);
-            uint64_t here = unit->sizes->values[j];
-            uint32_t class;
-            name += strlen(name) + 1;
-            class = class_of(g, there, here, name + 2);
-            differ |= there != here;
-            if (enter) {
-                node *n = (node *)(uintptr_t)find(g, name, unit);
-                n->exact[class / 64] |= UINT64_C(1) << class % 64;
-            }
-        }
+        if ((object->flags & MIGRT_O_SIZES) != 0 && unit->sizes != NULL)
+            differ |= unit_constants(c, g, object, unit, enter);
     }
     return differ;
 }
@@ -148,24 +170,27 @@ static void unit_flows(graph *g, const migrt_unit *unit, uint32_t *ids)
     const migrt_sizes *s = unit->sizes;
     const char *name = s->names;
     for (unsigned i = 0; i < s->nodes_count; i++, name += strlen(name) + 1)
-        ids[i] = (uint32_t)(find(g, name, unit) - g->nodes);
+        ids[i] = (uint32_t)(migrt_size_find(g, name, unit) - g->nodes);
     for (unsigned i = 0; i < s->flows_count; i++) {
-        migrt_flow flow = s->flows[i];
-        flow.from = ids[flow.from];
-        flow.to = ids[flow.to];
-        g->flows[g->flows_count++] = flow;
+        const migrt_flow *flow = &s->flows[i];
+        migrt_size_flow *to = &g->flows[g->flows_count++];
+        to->from = ids[flow->from];
+        to->to = ids[flow->to];
+        to->kind = flow->kind;
+        to->line = flow->line;
+        to->file = s->files[flow->file];
     }
 }
 
 static uint32_t first_class(const graph *g, const node *n)
 {
     for (size_t i = 0; i < g->classes_count; i++)
-        if (n->exact[i / 64] >> i % 64 & 1)
+        if (migrt_size_in(n->exact, i))
             return (uint32_t)i + 1;
     return 0;
 }
 
-static bool pass(graph *g, const migrt_flow *flow)
+static bool pass(graph *g, const migrt_size_flow *flow)
 {
     const node *from = &g->nodes[flow->from];
     node *to = &g->nodes[flow->to];
@@ -185,8 +210,8 @@ static bool pass(graph *g, const migrt_flow *flow)
     for (size_t i = 0; i < g->words; i++) {
         bool copied = flow->kind == MIGRT_Z_COPY;
         uint64_t exact = to->exact[i] | (copied ? from->exact[i] : 0);
-        uint64_t derived = to->derived[i] | from->derived[i] |
-                           (copied ? 0 : from->exact[i]);
+        uint64_t derived =
+            to->derived[i] | from->derived[i] | (copied ? 0 : from->exact[i]);
         changed |= exact != to->exact[i] || derived != to->derived[i];
         to->exact[i] = exact;
         to->derived[i] = derived;
@@ -204,19 +229,18 @@ static void solve(graph *g)
     }
 }
 
-/* (size_t)-1. What it is compared with is that on both sides, so the program
- * there could not tell it from a number either. */
-static bool is_all_ones(const migrt_converter *c, const size_class *k)
+bool migrt_size_is_all_ones(const migrt_converter *c, const size_class *k)
 {
     return k->there == UINT64_MAX >> (64 - 8 * c->source.size_pointer) &&
            k->here == SIZE_MAX;
 }
 
-static bool holds_all_ones(const migrt_converter *c, const node *n)
+bool migrt_size_holds_all_ones(const migrt_converter *c, const node *n)
 {
     const graph *g = c->sizes;
     for (size_t i = 0; n != NULL && i < g->classes_count; i++)
-        if ((n->exact[i / 64] >> i % 64 & 1) && is_all_ones(c, &g->classes[i]))
+        if (migrt_size_in(n->exact, i) &&
+            migrt_size_is_all_ones(c, &g->classes[i]))
             return true;
     return false;
 }
@@ -292,7 +316,8 @@ bool migrt_sizes_gather(migrt_converter *c, const migrt_match *match)
     if (good && gather_constants(c, g, match, false)) {
         c->sizes = g;
         good = connect(c, g, match, most);
-        c->marks = good && holds_all_ones(c, find(g, "*", NULL));
+        c->marks =
+            good && migrt_size_holds_all_ones(c, migrt_size_find(g, "*", NULL));
         return good;
     }
     release(g);
@@ -304,155 +329,4 @@ void migrt_sizes_free(migrt_converter *c)
     if (c->sizes != NULL)
         release(c->sizes);
     c->sizes = NULL;
-}
-
-/* ---- asking -------------------------------------------------------------------- */
-
-static bool differs(const graph *g, const uint64_t *set)
-{
-    for (size_t i = 0; i < g->classes_count; i++)
-        if ((set[i / 64] >> i % 64 & 1) &&
-            g->classes[i].there != g->classes[i].here)
-            return true;
-    return false;
-}
-
-static const node *if_it_matters(const graph *g, const node *n)
-{
-    return n != NULL && (n->number || n->multiple != 0 || differs(g, n->exact) ||
-                         differs(g, n->derived))
-               ? n
-               : NULL;
-}
-
-const struct migrt_size_node *migrt_size_of_field(const migrt_converter *c,
-                                                  const migrt_itype *type,
-                                                  const char *field)
-{
-    const migrt_unit *unit;
-    char name[600];
-    if (c->sizes == NULL)
-        return NULL;
-    unit = c->pointers_match->units[type->unit];
-    if (type->flags & MIGRT_T_RECORD)
-        snprintf(name, sizeof name, "L:%s.%s",
-                 type->name + strlen("frame of "), field);
-    else
-        snprintf(name, sizeof name, "m:%s.%s", type->name, field);
-    return if_it_matters(c->sizes, find(c->sizes, name, unit));
-}
-
-/* "count.work.2" is the second static count of work: the graph does not tell
- * them apart. */
-static void drop_ordinal(char *name)
-{
-    char *first = strchr(name, '.');
-    char *last = strrchr(name, '.');
-    if (first != last && last[1] >= '0' && last[1] <= '9')
-        *last = '\0';
-}
-
-const struct migrt_size_node *migrt_size_of_object(const migrt_converter *c,
-                                                   const migrt_iobject *object)
-{
-    const migrt_unit *unit;
-    char name[400];
-    bool own = (object->flags & MIGRT_O_STATIC) != 0;
-    if (c->sizes == NULL)
-        return NULL;
-    unit = c->pointers_match->units[object->unit];
-    snprintf(name, sizeof name, "%c:%s", own ? 'O' : 'o', object->name);
-    drop_ordinal(name);
-    return if_it_matters(c->sizes, find(c->sizes, name, unit));
-}
-
-/* ---- converting ---------------------------------------------------------------- */
-
-static const size_class *first_different(const graph *g, const uint64_t *set)
-{
-    for (size_t i = 0; i < g->classes_count; i++)
-        if ((set[i / 64] >> i % 64 & 1) &&
-            g->classes[i].there != g->classes[i].here)
-            return &g->classes[i];
-    return &g->classes[0];
-}
-
-#define SAY                                                                    \
-    "say in migcc.toml what it holds: [[size]] with its member or variable, "  \
-    "and value = \"number\" or of = \"TYPE\" (a multiple of sizeof TYPE)"
-
-static bool refuse(migrt_converter *c, const migrt_op *op, uint64_t index,
-                   uint64_t value, const size_class *k, const char *why)
-{
-    migrt_refuse_here(c, op, index,
-                      "the value %llu %s %s, which is %llu there and %llu on "
-                      "this machine: " SAY,
-                      (unsigned long long)value, why, k->name,
-                      (unsigned long long)k->there,
-                      (unsigned long long)k->here);
-    return false;
-}
-
-static bool scaled(migrt_converter *c, const migrt_op *op, uint64_t index,
-                   uint64_t *value)
-{
-    const size_class *k = &c->sizes->classes[op->size->multiple - 1];
-    if (k->there == 0 || *value % k->there != 0)
-        return refuse(c, op, index, *value, k, "is no multiple of");
-    *value = *value / k->there * k->here;
-    return true;
-}
-
-static bool one_of(migrt_converter *c, const migrt_op *op, uint64_t index,
-                   uint64_t *value)
-{
-    const graph *g = c->sizes;
-    const size_class *found = NULL;
-    for (size_t i = 0; i < g->classes_count; i++) {
-        const size_class *k = &g->classes[i];
-        if ((op->size->exact[i / 64] >> i % 64 & 1) == 0 || k->there != *value)
-            continue;
-        if (found != NULL && found->here != k->here)
-            return refuse(c, op, index, *value, k,
-                          "is the size of several types, one of them");
-        found = k;
-    }
-    if (found == NULL || found->here == *value)
-        return true;
-    if (op->size->other && !is_all_ones(c, found))
-        return refuse(c, op, index, *value, found,
-                      "may be a plain number, or");
-    *value = found->here;
-    return true;
-}
-
-/* Zero is no size: nothing was stored yet. */
-static bool translate(migrt_converter *c, const migrt_op *op, uint64_t index,
-                      uint64_t *value)
-{
-    if (*value == 0 || op->size->number)
-        return true;
-    if (op->size->multiple != 0)
-        return scaled(c, op, index, value);
-    if (differs(c->sizes, op->size->derived))
-        return refuse(c, op, index, *value,
-                      first_different(c->sizes, op->size->derived),
-                      "may have been computed from");
-    return one_of(c, op, index, value);
-}
-
-void migrt_convert_sizes(migrt_converter *c, const migrt_op *op,
-                         const unsigned char *source, unsigned char *target,
-                         uint64_t count)
-{
-    for (uint64_t i = 0; i < count && !c->error->set; i++) {
-        uint64_t value =
-            migrt_load_integer(source + i * op->from, op->from,
-                               c->source.byte_order == 2, op->is_signed);
-        if (c->marks && migrt_grown_ones(op, value) && !op->size->number &&
-            !holds_all_ones(c, op->size))
-            migrt_refuse_all_ones(c, op, i);
-        else if (translate(c, op, i, &value))
-            migrt_store_number(c, op, i, value, target + i * op->to);
-    }
 }

@@ -42,7 +42,8 @@
 //! cases = { "KIND_TEXT" = "struct text" }
 //!
 //! [[size]]
-//! member = "State.total"      # or variable = "limit": where a size is stored
+//! member = "State.total"      # where a size is stored; or variable = "limit",
+//!                             # "function.local", or result = "function"
 //! value = "number"            # it is right on every machine as it is
 //!
 //! [[size]]
@@ -133,7 +134,10 @@ pub struct Buffer {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SizeNote {
     pub member: Option<String>,
+    /// A name, or a function's and that of one of its variables.
     pub variable: Option<String>,
+    /// What this function returns.
+    pub result: Option<String>,
     #[serde(flatten)]
     pub kind: SizeKind,
 }
@@ -276,9 +280,10 @@ impl Annotations {
             }
         }
         for size in &annotations.size {
-            if size.member.is_some() == size.variable.is_some() {
-                return Err("a [[size]] needs either `member = \"record.member\"` or \
-                            `variable = \"name\"`"
+            let places = [&size.member, &size.variable, &size.result];
+            if places.into_iter().flatten().count() != 1 {
+                return Err("a [[size]] needs one of `member = \"record.member\"`, \
+                            `variable = \"name\"` and `result = \"function\"`"
                     .into());
             }
         }
@@ -351,10 +356,21 @@ impl Annotations {
         })
     }
 
-    pub fn size_of_variable(&self, name: &str) -> Option<&SizeNote> {
-        self.size
-            .iter()
-            .find(|note| note.variable.as_deref() == Some(name))
+    /// What a variable holds, of this function if it is one of its own.
+    pub fn size_of_variable(&self, function: Option<&str>, name: &str) -> Option<&SizeNote> {
+        self.size.iter().find(|note| {
+            let said = note.variable.as_deref();
+            said.is_some_and(|said| match said.split_once('.') {
+                Some((of, local)) => function == Some(of) && local == name,
+                None => said == name,
+            })
+        })
+    }
+
+    /// What a function returns.
+    pub fn size_of_result(&self, function: &str) -> Option<&SizeNote> {
+        let mut notes = self.size.iter();
+        notes.find(|note| note.result.as_deref() == Some(function))
     }
 
     pub fn variable(&self, name: &str) -> Option<&PointerNote> {

@@ -96,6 +96,12 @@ impl Sizes {
             ExprKind::SizeofType(q) => !is_portable_size(unit, q.ty),
             ExprKind::SizeofExpr(operand) => !is_portable_size(unit, unit.exprs[*operand].ty.ty),
             ExprKind::Offsetof { .. } => true,
+            ExprKind::EnumConstant(decl) => match unit.decls[*decl].enum_expr {
+                Some(EnumExpr::Is(e) | EnumExpr::CountsFrom(e)) => {
+                    unit.constant(e).is_none() && self.is_size(unit, e)
+                }
+                None => false,
+            },
             ExprKind::Name(decl) => self.variables.contains(decl),
             ExprKind::Cast { to, operand } => {
                 unit.is_integer(to.ty) && self.is_size(unit, *operand)

@@ -36,6 +36,8 @@ pub struct Decl {
     pub function: Option<FunctionId>,
     /// Value of an enumeration constant when it does not depend on the target.
     pub enum_value: Option<i128>,
+    /// The expression an enumeration constant has, or counts up from.
+    pub enum_expr: Option<EnumExpr>,
     /// Every place in the text where the entity is *named*, declarations
     /// included, in source order.
     pub uses: Vec<Span>,
@@ -58,6 +60,13 @@ pub enum DeclKind {
     Param,
     Typedef,
     EnumConstant,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnumExpr {
+    Is(ExprId),
+    /// That of a constant before it.
+    CountsFrom(ExprId),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,17 +1,20 @@
 //! The size graph of a unit as tables: `migrt_sizes` of the ABI.
 
 use super::cx::{c_string, Cx};
-use super::size_graph::{self, Node, Signature, SizeGraph};
+use super::size_constants::SizeConstants;
+use super::size_graph::{self, Node, SizeGraph};
 use crate::config::{Annotations, SizeKind, SizeNote};
 use crate::flow::address_taken;
 use crate::hir::*;
+use crate::source::Span;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
-const ALL_ONES: &str = "(__typeof__(sizeof(0)))-1";
-
-/// What `migcc.toml` says of a place: a multiple of a size, or a number.
-type Told = (Node, Option<String>);
+/// What `migcc.toml` says of a place: a multiple of a size (C text), or a number.
+struct Told {
+    node: Node,
+    of: Option<String>,
+}
 
 /// Text for the end of a unit.
 pub struct SizeTables {
@@ -26,8 +29,9 @@ impl Cx<'_> {
     pub fn size_tables(&self, annotations: &Annotations) -> SizeTables {
         let mut graph = size_graph::find(self.unit, &address_taken(self.unit));
         let told = self.annotate(&mut graph, annotations);
-        let constants = self.constants(&graph, &told);
-        if graph.edges.is_empty() && told.is_empty() {
+        let multiples = told.iter().filter_map(|told| told.of.as_deref());
+        let constants = SizeConstants::find(self, &graph, multiples);
+        if graph.edges.is_empty() && told.is_empty() && constants.is_empty() {
             return SizeTables {
                 definitions: String::new(),
                 object: None,
@@ -41,7 +45,7 @@ impl Cx<'_> {
     /// this unit does not know leaves the place as it is: refused when it
     /// matters.
     fn annotate(&self, graph: &mut SizeGraph, annotations: &Annotations) -> Vec<Told> {
-        let nodes: BTreeSet<Node> = graph.edges.iter().map(|(_, to, _)| *to).collect();
+        let nodes: BTreeSet<Node> = graph.edges.keys().map(|(_, to, _)| *to).collect();
         let mut told = Vec::new();
         for node in nodes {
             let of = match self.note_of(node, annotations).map(|note| &note.kind) {
@@ -52,8 +56,8 @@ impl Cx<'_> {
                 },
                 None => continue,
             };
-            graph.edges.retain(|(_, to, _)| *to != node);
-            told.push((node, of));
+            graph.edges.retain(|(_, to, _), _| *to != node);
+            told.push(Told { node, of });
         }
         told
     }
@@ -85,7 +89,15 @@ impl Cx<'_> {
                 let names = self.record_names(record);
                 annotations.size_of_member(&names, field)
             }
-            Node::Variable(decl) => annotations.size_of_variable(&self.unit.decls[decl].name),
+            Node::Variable(decl) => {
+                let decls = &self.unit.decls;
+                let function = match decls[decl].scope {
+                    Scope::Automatic(f) | Scope::Static(f) => Some(decls[f].name.as_str()),
+                    _ => None,
+                };
+                annotations.size_of_variable(function, &decls[decl].name)
+            }
+            Node::Return(decl) => annotations.size_of_result(&self.unit.decls[decl].name),
             _ => None,
         }
     }
@@ -104,78 +116,45 @@ impl Cx<'_> {
             .collect()
     }
 
-    /// Expressions that are sizes, as C text and without repetition.
-    fn constants(&self, graph: &SizeGraph, told: &[Told]) -> Vec<String> {
-        let mut found = Vec::new();
-        let texts = graph.edges.iter().filter_map(|(from, _, _)| match from {
-            Node::Constant(e) => Some(self.constant_name(*e)),
-            Node::AllOnes => Some(ALL_ONES.into()),
-            _ => None,
-        });
-        for text in texts.chain(told.iter().filter_map(|(_, of)| of.clone())) {
-            if !found.contains(&text) {
-                found.push(text);
-            }
-        }
-        found
-    }
-
-    fn constant_name(&self, e: ExprId) -> String {
-        let unit = self.unit;
-        match unit.exprs[e].kind {
-            ExprKind::SizeofType(q) => format!("sizeof({})", self.type_name(q.ty)),
-            ExprKind::SizeofExpr(operand) => {
-                format!("sizeof({})", self.type_name(unit.exprs[operand].ty.ty))
-            }
-            ExprKind::AlignofType(q) => format!("__alignof__({})", self.type_name(q.ty)),
-            ExprKind::AlignofExpr(operand) => {
-                format!("__alignof__({})", self.type_name(unit.exprs[operand].ty.ty))
-            }
-            _ => self.constant_text(e),
-        }
-    }
-
-    fn write(&self, graph: &SizeGraph, told: &[Told], constants: &[String]) -> SizeTables {
-        let mut nodes: HashMap<String, usize> = HashMap::new();
-        let mut names = String::new();
-        let mut number = |name: String| {
-            let next = nodes.len();
-            *nodes.entry(name.clone()).or_insert_with(|| {
-                let quoted = c_string(&name);
-                let _ = writeln!(names, "    {}\\0\"", &quoted[..quoted.len() - 1]);
-                next
-            })
-        };
-        number("".into());
-        for text in constants {
-            number(format!("c:{text}"));
+    fn write(&self, graph: &SizeGraph, told: &[Told], constants: &SizeConstants) -> SizeTables {
+        let mut names = Numbered::default();
+        let mut files = Numbered::default();
+        names.number("");
+        for label in constants.labels() {
+            names.number(&format!("c:{label}"));
         }
         let mut rows = Vec::new();
-        let named = |node: Node| self.node_name(node);
-        for &(from, to, kind) in &graph.edges {
-            rows.push((number(named(from)), number(named(to)), kind));
+        for (&(from, to, kind), &place) in &graph.edges {
+            let from = names.number(&self.node_name(from, constants));
+            let to = names.number(&self.node_name(to, constants));
+            let (file, line) = self.flow_place(place, &mut files);
+            rows.push(format!("{{{from}, {to}, {kind}, {file}, {line}}}"));
         }
-        for (node, of) in told {
+        for Told { node, of } in told {
             let (from, kind) = match of {
-                Some(text) => (number(format!("c:{text}")), size_graph::MULTIPLE),
+                Some(text) => {
+                    let name = format!("c:{}", constants.label(text, text));
+                    (names.number(&name), size_graph::MULTIPLE)
+                }
                 None => (0, size_graph::NUMBER),
             };
-            rows.push((from, number(named(*node)), kind));
+            let to = names.number(&self.node_name(*node, constants));
+            rows.push(format!("{{{from}, {to}, {kind}, 0, 0}}"));
         }
-        let rows: Vec<String> = rows
-            .iter()
-            .map(|(from, to, kind)| format!("{{{from}, {to}, {kind}}}"))
-            .collect();
-        let values = constants.join(",\n    ");
+        let values = constants.texts().map(|text| format!(",\n    {text}"));
+        let hashes = constants.hashes().map(|hash| format!(",\n    {hash}u"));
+        let values: String = values.chain(hashes).collect();
         let definitions = format!(
-            "static const char migrt_ZN[] =\n{names};\n\
-             static const migrt_size migrt_ZV[] = {{\n    0{}{values}\n}};\n\
+            "static const char migrt_ZN[] =\n{};\n\
+             static const migrt_size migrt_ZV[] = {{\n    0{values}\n}};\n\
+             static const char *const migrt_ZP[] = {{\n    {}\n}};\n\
              static const migrt_flow migrt_ZF[] = {{\n    {}\n}};\n\
-             static const migrt_sizes migrt_Z = {{migrt_ZN, {}, migrt_ZV, {}, migrt_ZF, {}}};\n",
-            if constants.is_empty() { "" } else { ",\n    " },
+             static const migrt_sizes migrt_Z = {{migrt_ZN, {}, migrt_ZV, {}, migrt_ZF, {}, migrt_ZP}};\n",
+            names.in_a_row(),
+            files.separated(),
             rows.join(", "),
-            nodes.len(),
-            constants.len() + 1,
+            names.list.len(),
+            constants.texts().count() + 1,
             rows.len(),
         );
         SizeTables {
@@ -188,67 +167,43 @@ impl Cx<'_> {
         }
     }
 
-    /// A name by which all units know the place; one that begins with a capital
-    /// is this unit's own. The empty name is *other*.
-    fn node_name(&self, node: Node) -> String {
-        let unit = self.unit;
-        let own = |decl: DeclId, letter: char| {
-            if unit.decls[decl].linkage == Linkage::External {
-                letter
-            } else {
-                letter.to_ascii_uppercase()
-            }
-        };
-        let name = |decl: DeclId| unit.decls[decl].name.as_str();
-        match node {
-            Node::Other => String::new(),
-            Node::AllOnes => format!("c:{ALL_ONES}"),
-            Node::Constant(e) => format!("c:{}", self.constant_name(e)),
-            Node::Member(record, index) => format!(
-                "m:{}.{}",
-                self.record_spelling(record),
-                unit.records[record].fields[index]
-                    .name
-                    .as_deref()
-                    .unwrap_or("")
-            ),
-            Node::Variable(decl) => match unit.decls[decl].scope {
-                Scope::Automatic(f) => format!("L:{}.{}", name(f), name(decl)),
-                Scope::Static(f) => format!("O:{}.{}", name(decl), name(f)),
-                _ => format!("{}:{}", own(decl, 'o'), name(decl)),
-            },
-            Node::Param(decl, i) => format!("{}:{}.{i}", own(decl, 'p'), name(decl)),
-            Node::Return(decl) => format!("{}:{}", own(decl, 'r'), name(decl)),
-            Node::Indirect(signature, i) => format!("i:{}.{i}", spell(signature)),
-            Node::IndirectReturn(signature) => format!("i:{}", spell(signature)),
-            Node::Pointed => "*".into(),
-        }
-    }
-
-    /// The name of the record's descriptor.
-    fn record_spelling(&self, record: RecordId) -> String {
-        let ty = self.unit.types.find(&TypeKind::Record(record));
-        // Members of an anonymous struct in a struct belong to the outer one.
-        let outer = self.unit.records.iter().find(|(_, outer)| {
-            outer.is_union == self.unit.records[record].is_union
-                && outer.fields.iter().any(|f| {
-                    f.name.is_none()
-                        && f.bit_width.is_none()
-                        && self.unit.record_of(f.ty.ty) == Some(record)
-                })
-        });
-        match outer {
-            Some((outer, _)) if self.unit.records[record].anonymous_member => {
-                self.record_spelling(outer)
-            }
-            _ => ty.map_or(String::new(), |ty| self.unit.spell(ty)),
-        }
+    /// Number of the file, and the line.
+    fn flow_place(&self, span: Span, files: &mut Numbered) -> (usize, u32) {
+        let place = self.lines.place(span.start as usize);
+        (files.number(place.file), place.line)
     }
 }
 
-fn spell(signature: Signature) -> String {
-    match signature {
-        Signature::Types(digest) => format!("{digest:016x}"),
-        Signature::Count(count) => count.to_string(),
+/// Texts without repetition, each with its number.
+#[derive(Default)]
+struct Numbered {
+    list: Vec<String>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Numbered {
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(&number) = self.numbers.get(text) {
+            return number;
+        }
+        self.numbers.insert(text.into(), self.list.len());
+        self.list.push(text.into());
+        self.list.len() - 1
+    }
+
+    /// One literal, each text with its zero.
+    fn in_a_row(&self) -> String {
+        let mut out = String::new();
+        for text in &self.list {
+            let quoted = c_string(text);
+            let _ = writeln!(out, "    {}\\0\"", &quoted[..quoted.len() - 1]);
+        }
+        out
+    }
+
+    /// A literal each, and one more: no table is empty.
+    fn separated(&self) -> String {
+        let quoted = self.list.iter().map(|text| c_string(text) + ", ");
+        quoted.chain(["0".into()]).collect()
     }
 }

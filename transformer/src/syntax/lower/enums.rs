@@ -2,7 +2,7 @@
 
 use super::scope::Tag;
 use super::{attributes, names, Lower, Node};
-use crate::hir::{DeclId, DeclKind, Enum, EnumId, ExprId, Scope, TypeId, TypeKind};
+use crate::hir::{DeclId, DeclKind, Enum, EnumExpr, EnumId, ExprId, Scope, TypeId, TypeKind};
 use crate::source::Span;
 use crate::syntax::normalise::Mark;
 use lang_c::ast;
@@ -88,16 +88,12 @@ impl Lower<'_> {
 
     fn define_enum(&mut self, id: EnumId, node: &Node<ast::EnumType>, tag_span: Option<Span>) {
         let span = self.node_span(node);
-        let mut next = Some(0);
         let mut constants = Vec::new();
         for enumerator in &node.node.enumerators {
             if enumerator.node.identifier.node.name == UNDERLYING {
                 continue;
             }
-            let constant = self.enumerator(enumerator, next);
-            next = self.unit.decls[constant]
-                .enum_value
-                .and_then(|v| v.checked_add(1));
+            let constant = self.enumerator(enumerator, constants.last().copied());
             constants.push(constant);
         }
         let info = self.normalised.side.record(span.start);
@@ -130,16 +126,17 @@ impl Lower<'_> {
         }
     }
 
-    fn enumerator(&mut self, node: &Node<ast::Enumerator>, next: Option<i128>) -> DeclId {
+    fn enumerator(&mut self, node: &Node<ast::Enumerator>, previous: Option<DeclId>) -> DeclId {
         let (name, span) = self.name(&node.node.identifier);
         let expr = node.node.expression.as_ref().map(|e| self.rvalue_expr(e));
-        let value = match expr {
-            Some(expr) => self.unit.constant(expr),
-            None => next,
+        let (value, made_of) = match expr {
+            Some(expr) => (self.unit.constant(expr), Some(EnumExpr::Is(expr))),
+            None => self.next_after(previous),
         };
         let ty = self.enumerator_type(expr);
         let mut decl = names::plain_decl(&name, DeclKind::EnumConstant, ty.into(), span);
         decl.enum_value = value;
+        decl.enum_expr = made_of;
         decl.defined = true;
         decl.system = self.tokens.is_system(span.start);
         decl.scope = self.current().map_or(Scope::File, Scope::Automatic);
@@ -150,6 +147,18 @@ impl Lower<'_> {
         self.note_use(id, span);
         self.scopes.declare(&name, id);
         id
+    }
+
+    /// Value and origin of a constant without an expression of its own.
+    fn next_after(&self, previous: Option<DeclId>) -> (Option<i128>, Option<EnumExpr>) {
+        let Some(previous) = previous.map(|id| &self.unit.decls[id]) else {
+            return (Some(0), None);
+        };
+        let next = previous.enum_value.and_then(|v| v.checked_add(1));
+        let from = previous.enum_expr.map(|from| match from {
+            EnumExpr::Is(e) | EnumExpr::CountsFrom(e) => EnumExpr::CountsFrom(e),
+        });
+        (next, from)
     }
 
     /// Type of a constant inside its own enumeration.

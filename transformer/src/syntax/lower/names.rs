@@ -54,6 +54,7 @@ pub(super) fn plain_decl(name: &str, kind: DeclKind, ty: QualType, name_span: Sp
         init: None,
         function: None,
         enum_value: None,
+        enum_expr: None,
         uses: Vec::new(),
     }
 }

@@ -19,7 +19,7 @@ const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 
 /// Programs whose memory nobody can tell the contents of, and what the refusal
 /// must say: the object, its place, the reason, the way out.
-const UNKNOWN: [(&str, &str, &[&str]); 14] = [
+const UNKNOWN: [(&str, &str, &[&str]); 17] = [
     ("byte-buffer", "s390x", BYTES),
     ("byte-buffer", "i386", BYTES),
     ("variants", "s390x", BASE),
@@ -34,6 +34,9 @@ const UNKNOWN: [(&str, &str, &[&str]); 14] = [
     ("kept-address", "i386", KEPT),
     ("kept-address", "ppc", KEPT),
     ("boxed-address", "mips", BOXED),
+    ("size-added", "i386", ADDED),
+    ("size-halved", "ppc", HALVED),
+    ("size-mixed", "i386", MIXED),
 ];
 const BYTES: &[&str] = &[
     "points to struct item inside variable pool (main.c:9)",
@@ -88,6 +91,24 @@ const BOXED: &[&str] = &[
 const TYPED_BYTES: &[&str] = &[
     "block allocated in get, main.c:16",
     "its type (it has 16 bytes) is not known",
+];
+const ADDED: &[&str] = &[
+    "variable bytes of type unsigned long, main.c:11",
+    "the value 20 may have been computed from sizeof(struct item), which is 16 there and 8",
+    "[[size]] with member, variable or result",
+    "from sizeof(struct item)\n    to argument 1 of reserve (main.c:23)\n    \
+     to reserve.size (main.c:14)\n    to bytes (main.c:16)\n    computed: bytes (main.c:17)",
+];
+const HALVED: &[&str] = &[
+    "variable half of type unsigned long, main.c:11",
+    "the value 8 may have been computed from offsetof(struct item, key[1])",
+    "from offsetof(struct item, key[1])\n    computed: half (main.c:17)",
+];
+const MIXED: &[&str] = &[
+    "width of variable units",
+    "the value 16 may be a plain number, or sizeof(struct item)",
+    "from sizeof(struct item)\n    to argument 2 of describe (main.c:26)",
+    "from a number that is no size\n    to argument 2 of describe (main.c:27)",
 ];
 
 pub fn run(config: &Config) -> Vec<Check> {
