@@ -19,6 +19,7 @@
 
 #include "heap.h"
 #include "pointers_carve.h"
+#include "pointers_outside.h"
 #include "state.h"
 #include "types.h"
 
@@ -557,6 +558,7 @@ static void forget(tracer *t)
         if (p->placed[i].plan != NULL)
             memset(p->placed[i].plan, 0, slots * sizeof *p->placed[i].plan);
     }
+    migrt_outside_forget(p);
     for (size_t i = 0; i < p->carvings_count; i++) {
         p->carvings[i]->claims_count = 0;
         p->carvings[i]->fixed = true;
@@ -632,7 +634,7 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     unsigned rounds = 0;
     tracer t = {.c = c};
     reached->blocks = NULL;
-    if (!any_open(c))
+    if (!any_open(c) && !migrt_any_outside())
         return true;
     t.blocks = migrt_image_array(segments, sizeof *t.blocks, c->error);
     for (uint32_t i = 0; i < segments && !c->error->set; i++)
