@@ -102,19 +102,19 @@ static uint64_t load_pointer(const migrt_converter *c, const unsigned char *at)
                               c->source.byte_order == 2, false);
 }
 
-/* A pointer a selector may look at: what it was, for differences of pointers;
- * to a copy of what it leads to, into the record itself, what it is to here if that is a variable or a function, or not
+/* A pointer a selector may look at: to a copy of what it leads to; what it was,
+ * for differences of pointers; into the record itself, what it is to here if that is a variable or a function, or not
  * null. */
 static uintptr_t rehearsed_pointer(migrt_converter *c, const migrt_op *op,
                                    const unsigned char *at, uint64_t value)
 {
     const migrt_plan *plan = c->rehearsed.plan;
-    if (c->rehearsed.addresses)
-        return (uintptr_t)value;
     if (at == c->rehearsed.pointer && at != NULL) {
         c->rehearsed.followed = migrt_follow(c, op, value);
         return (uintptr_t)c->rehearsed.followed;
     }
+    if (c->rehearsed.addresses)
+        return (uintptr_t)value;
     if (c->rehearsed.address != 0 && value >= c->rehearsed.address &&
         value - c->rehearsed.address < plan->source_size)
         return (uintptr_t)c->rehearsed.copy +
