@@ -167,3 +167,18 @@ fn pointers_and_buffers_must_be_such() {
         "MIGRT_UNION(struct node, next, self->next->kind, MIGRT_CASE(1, next));"
     ));
 }
+
+#[test]
+fn pointers_outside_of_their_objects_must_be_pointers() {
+    let outside = |pointer: &str, index: &str| {
+        config(&format!(
+            "[[outside]]\npointer = \"{pointer}\"\nindex = \"{index}\"\n"
+        ))
+    };
+    insta::assert_snapshot!(outside("value.cache", "self->bits"));
+    insta::assert_snapshot!(outside("value.other", "self->other"));
+    insta::assert_snapshot!(outside("value.other", "mask"));
+    insta::assert_snapshot!(config("[[outside]]\npointer = \"value.other\"\n"));
+    let twice = "[[outside]]\npointer = \"value.other\"\nindex = \"1\"\n";
+    insta::assert_snapshot!(config(&twice.repeat(2)));
+}

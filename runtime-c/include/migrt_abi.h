@@ -94,7 +94,9 @@ typedef struct migrt_selector {
     const char *path;   /* from the record to the union, "u.s"; anonymous
                            members have no name and no dot; "": of variants;
                            "+": the offset of what lies behind the record;
-                           ">p": what the pointer p in it points to */
+                           ">p": what the pointer p in it points to;
+                           "<p": the index with which the pointer p in it, an
+                           address outside of its object, leads into it */
     migrt_size offset;  /* of the union, or the pointer, in the record */
     long long (*value)(const void *record); /* the selector */
     const char *probe;  /* member of the union that the selector looks at,

@@ -101,6 +101,7 @@ typedef struct migrt_rehearsed {
     uint64_t address; /* in the sender; 0: not known */
     const unsigned char *pointer; /* in `copy`: the one the selector follows */
     unsigned char *followed;      /* what it leads to; NULL: nothing yet */
+    bool addresses;               /* pointers are what they were */
 } migrt_rehearsed;
 
 typedef struct migrt_converter {

@@ -556,7 +556,8 @@ void migrt_plan_nested(migrt_converter *c, migrt_plan *plan, spot s,
     if (inner == NULL)
         return;
     op.plan = inner;
-    if (inner->count > INLINE_OPS || migrt_has_pointees(target)) {
+    if (inner->count > INLINE_OPS || migrt_has_pointees(target) ||
+        migrt_has_outside(target)) {
         migrt_plan_append(c, plan, op);
         return;
     }

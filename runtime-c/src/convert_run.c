@@ -5,6 +5,7 @@
 #include "sizes.h"
 
 #include "pointers.h"
+#include "pointers_outside.h"
 #include "types.h"
 #include "wire_order.h"
 
@@ -113,8 +114,8 @@ static uint64_t load_pointer(const migrt_converter *c, const unsigned char *at)
                               c->source.byte_order == 2, false);
 }
 
-/* A pointer a selector may look at: to a copy of what it leads to, into the
- * record itself, what it is to here if that is a variable or a function, or not
+/* A pointer a selector may look at: to a copy of what it leads to; what it was,
+ * for differences of pointers; into the record itself, what it is to here if that is a variable or a function, or not
  * null. */
 static uintptr_t rehearsed_pointer(migrt_converter *c, const migrt_op *op,
                                    const unsigned char *at, uint64_t value)
@@ -124,6 +125,8 @@ static uintptr_t rehearsed_pointer(migrt_converter *c, const migrt_op *op,
         c->rehearsed.followed = migrt_follow(c, op, value);
         return (uintptr_t)c->rehearsed.followed;
     }
+    if (c->rehearsed.addresses)
+        return (uintptr_t)value;
     if (c->rehearsed.address != 0 && value >= c->rehearsed.address &&
         value - c->rehearsed.address < plan->source_size)
         return (uintptr_t)c->rehearsed.copy +
@@ -432,7 +435,8 @@ static void visit_pointers(migrt_converter *c, const migrt_plan *plan,
                            const unsigned char *source, const migrt_op *op,
                            migrt_visit *visit, void *context)
 {
-    bool told = plan->target != NULL && migrt_has_pointees(plan->target);
+    bool told = plan->target != NULL && (migrt_has_pointees(plan->target) ||
+                                         migrt_has_outside(plan->target));
     for (size_t i = 0; i < op->count; i++) {
         uint64_t value = load_pointer(c, source + op->source +
                                              i * c->source.size_pointer);
@@ -442,6 +446,7 @@ static void visit_pointers(migrt_converter *c, const migrt_plan *plan,
         if (told) {
             one = *op;
             one.target += i * sizeof(void *);
+            value = migrt_outside_seen(c, plan, source, &one, value);
         }
         visit(context, value,
               told && migrt_pointee(c, plan, source, &one) ? &one : op);

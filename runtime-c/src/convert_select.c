@@ -334,6 +334,7 @@ bool migrt_rehearse(migrt_converter *c, const migrt_plan *plan,
     c->rehearsed.pointer =
         select->follow == 0 ? NULL : copy + (select->follow - 1);
     c->rehearsed.followed = NULL;
+    c->rehearsed.addresses = *select->path == '<';
     for (;;) {
         good = rehearse(c, &rest, source, copy);
         if (good || rest.count == migrt_without_selects(plan))

@@ -102,6 +102,7 @@ static void release(migrt_restore *r)
     migrt_internal_free(r->pointers.placed);
     migrt_internal_free((void *)r->pointers.sites);
     migrt_internal_free(r->pointers.regions);
+    migrt_internal_free(r->pointers.outsides);
     migrt_internal_free(r->pointers.records);
     migrt_internal_free(r->mapped);
     for (size_t i = 0; i < c->plans_count; i++) {

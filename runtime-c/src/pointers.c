@@ -3,9 +3,9 @@
 #include "heap.h"
 #include "libc.h"
 #include "pointers_carve.h"
+#include "pointers_outside.h"
 #include "state.h"
 #include "stats.h"
-#include "types.h"
 #include "types.h"
 
 #include <stdlib.h>
@@ -827,8 +827,8 @@ static bool into_moved(migrt_converter *c, const migrt_region *region,
     return true;
 }
 
-static bool resolve(migrt_converter *c, uint64_t value, const migrt_op *op,
-                    uint64_t index, uintptr_t *out)
+bool migrt_pointer_resolve(migrt_converter *c, uint64_t value,
+                           const migrt_op *op, uint64_t index, uintptr_t *out)
 {
     const migrt_region *region;
     migrt_iblock block;
@@ -849,7 +849,9 @@ bool migrt_pointer(migrt_converter *c, uint64_t value, const migrt_op *op,
 {
     migrt_counters.pointers++;
     *out = 0;
-    if (constant(c, value, out) || resolve(c, value, op, index, out))
+    if (migrt_outside_pointer(c, value, op, index, out) ||
+        constant(c, value, out) ||
+        migrt_pointer_resolve(c, value, op, index, out))
         return !c->error->set;
     if (c->pointers->lenient)
         return false;
@@ -867,7 +869,8 @@ bool migrt_pointer_stays(migrt_converter *c, uint64_t value)
 {
     static const migrt_op untyped = {.name = "", .elem = MIGRT_NONE};
     uintptr_t here = 0;
-    if (constant(c, value, &here) || !resolve(c, value, &untyped, 0, &here))
+    if (constant(c, value, &here) || 
+        !migrt_pointer_resolve(c, value, &untyped, 0, &here))
         return true;
     return here == value;
 }

@@ -46,6 +46,8 @@ typedef struct migrt_pointers {
     unsigned char **records; /* converted record of each frame */
     migrt_carving **carvings;
     size_t carvings_count, carvings_room;
+    struct migrt_outside *outsides; /* seen among the program's pointers */
+    size_t outsides_count, outsides_room;
     bool lenient; /* unknown pointers are the C library's: leave them */
 } migrt_pointers;
 
@@ -90,6 +92,10 @@ const migrt_region *migrt_find_region(const migrt_converter *c, uint64_t value,
 /* Translates the non-null `value`. False: leave the target as it is. */
 bool migrt_pointer(migrt_converter *c, uint64_t value, const migrt_op *op,
                    uint64_t index, uintptr_t *out);
+
+/* The same for one that is an address of an object; false: of none. */
+bool migrt_pointer_resolve(migrt_converter *c, uint64_t value,
+                           const migrt_op *op, uint64_t index, uintptr_t *out);
 
 /* What a selector sees of a pointer before anything is in its place: that of a
  * variable or function of the program is its address here (`self->methods ==

@@ -12,7 +12,10 @@
  * A character pointer says nothing by itself, for any object may be looked at
  * as bytes; only where an object points with one into its own block, behind
  * itself, does it say that characters stand there (a name behind its header),
- * as `char *s = malloc(n)` does.
+ * as `char *s = malloc(n)` does. Where the user says both that objects are found
+ * through pointers alone and that the rest of the block is bytes (`untyped =
+ * "bytes"`), every character pointer into it says so, and what nothing accounts
+ * for is moved as it is, behind the piece it followed.
  *
  * Pieces keep their order here, but not their distances, and the program may
  * compute an offset again instead of following a pointer. What it computes
@@ -149,6 +152,7 @@ typedef struct layout {
     const unsigned char *bytes; /* of the block */
     uint64_t size;
     bool pointed; /* its objects are found through pointers alone */
+    bool loose;   /* what is between them is bytes */
 } layout;
 
 static const migrt_itype *type_of(const layout *l, const migrt_plan *plan)
@@ -404,6 +408,7 @@ static void place(layout *l, uint64_t size)
         uint64_t end = i + 1 < l->count ? l->pieces[i + 1].offset : size;
         uint64_t used;
         put(l, from, piece, there, here);
+        piece->loose = l->loose;
         piece->shape = shape_of(l, from, end - from->offset);
         used = from->unknown ? 0 : migrt_shape_used(&piece->shape);
         piece->slack =
@@ -412,6 +417,10 @@ static void place(layout *l, uint64_t size)
         here = piece->target + (from->unknown ? 0 : piece->shape.target_size);
         if (there == here) /* nothing has moved: what is not claimed stays */
             there = here = end;
+        else if (l->loose && there < end) { /* the bytes behind it go along */
+            here += end - there;
+            there = end;
+        }
         mark = mix(mix(mark, from->offset),
                    from->plan == NULL ? 0 : (uint64_t)from->plan->id + 1);
         if (i + 1 == l->count)
@@ -455,7 +464,8 @@ bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
                           const unsigned char *bytes, const migrt_base *base)
 {
     layout l = {.c = c, .carving = carving, .bytes = bytes,
-                .size = block->size, .pointed = base->pointed};
+                .size = block->size, .pointed = base->pointed,
+                .loose = base->bytes};
     uint64_t before = carving->mark;
     if (!room_for_pieces(c, carving, &l))
         return false;

@@ -18,6 +18,7 @@ typedef struct migrt_piece {
     bool undecided; /* known as the base of variants only */
     bool told;      /* its type is not only that of a pointer to it */
     bool uncertain; /* its place here depends on how the program rounds */
+    bool loose;     /* what nothing accounts for behind it is bytes */
 } migrt_piece;
 
 /* What the allocation says of a block. */
@@ -25,6 +26,7 @@ typedef struct migrt_base {
     const migrt_plan *plan; /* NULL: nothing */
     bool one, array;        /* just one of that; as many as fit */
     bool pointed; /* several objects in it are found through pointers alone */
+    bool bytes;   /* what no pointer accounts for is bytes */
 } migrt_base;
 
 struct migrt_carving {

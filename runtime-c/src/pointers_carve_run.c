@@ -58,7 +58,8 @@ static void carry_slack(migrt_converter *c, const migrt_piece *piece,
                   (piece->unknown ? 0 : piece->shape.target_size);
     if (all_zero(source + from, piece->slack))
         return;
-    if (from == to && stays(c, source + from, piece->slack)) {
+    if (piece->loose ||
+        (from == to && stays(c, source + from, piece->slack))) {
         memcpy(target + to, source + from, (size_t)piece->slack);
         return;
     }
@@ -199,10 +200,14 @@ uint64_t migrt_carving_offset(const migrt_converter *c,
                               const migrt_carving *carving, uint64_t offset)
 {
     const migrt_piece *piece;
-    uint64_t inside;
+    uint64_t inside, used;
     if (carving->count == 0)
         return offset;
     piece = piece_at(carving, offset);
+    used = piece->unknown ? 0 : migrt_shape_used(&piece->shape);
+    if (piece->loose && offset - piece->source >= used)
+        return piece->target + (piece->unknown ? 0 : piece->shape.target_size) +
+               (offset - piece->source - used);
     inside = migrt_shape_offset(c, &piece->shape, offset - piece->source);
     return inside == MIGRT_NO_OFFSET ? inside : piece->target + inside;
 }

@@ -19,6 +19,7 @@
 
 #include "heap.h"
 #include "pointers_carve.h"
+#include "pointers_outside.h"
 #include "state.h"
 #include "types.h"
 
@@ -191,7 +192,8 @@ static migrt_base base_of(const migrt_converter *c, const migrt_iblock *block)
     migrt_base base = {.one = site->shape == MIGRT_A_HEADER,
                        .array = site->shape == MIGRT_A_ARRAY ||
                                 site->shape == MIGRT_A_TYPED,
-                       .pointed = here != NULL && here->pointed != 0};
+                       .pointed = here != NULL && here->pointed != 0,
+                       .bytes = site->shape == MIGRT_A_BYTES};
     if (!open_type(c->image, block->alloc))
         base.plan = c->pointers->sites[block->alloc];
     return base;
@@ -420,17 +422,25 @@ static void typed_pointer(tracer *t, const migrt_iblock *block,
         to_beginning(t, block, plan);
 }
 
-/* An object that points behind itself in its own block, as characters. */
-static void own_characters(tracer *t, const migrt_iblock *block,
+/* A character pointer says what it leads to: that of an object behind itself in
+ * its own block, and every one where what no typed pointer reaches is bytes. */
+static bool tells_characters(const tracer *t, const migrt_iblock *block,
+                             const migrt_op *op)
+{
+    migrt_base base = base_of(t->c, block);
+    bool own = t->within != NULL && t->within->address == block->address;
+    return (own || (base.bytes && base.pointed)) && op->elem != MIGRT_NONE &&
+           t->c->image->types[op->elem].kind != MIGRT_K_VOID &&
+           t->c->image->types[op->elem].size == 1;
+}
+
+static void to_characters(tracer *t, const migrt_iblock *block,
                            uint64_t offset, const migrt_op *op)
 {
     const migrt_plan *known = open_type(t->c->image, block->alloc)
                                   ? pointed_plan(t, block)
                                   : migrt_block_plan(t->c, block);
-    if (t->within == NULL || t->within->address != block->address ||
-        op->elem == MIGRT_NONE ||
-        t->c->image->types[op->elem].kind == MIGRT_K_VOID ||
-        t->c->image->types[op->elem].size != 1)
+    if (!tells_characters(t, block, op))
         return;
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, NULL);
@@ -452,7 +462,7 @@ static void visit(void *context, uint64_t value, const migrt_op *op)
     if (offset < block.size && tells(t->c, op))
         typed_pointer(t, &block, offset, op);
     else if (offset < block.size)
-        own_characters(t, &block, offset, op);
+        to_characters(t, &block, offset, op);
     push(t, &block);
 }
 
@@ -557,6 +567,7 @@ static void forget(tracer *t)
         if (p->placed[i].plan != NULL)
             memset(p->placed[i].plan, 0, slots * sizeof *p->placed[i].plan);
     }
+    migrt_outside_forget(p);
     for (size_t i = 0; i < p->carvings_count; i++) {
         p->carvings[i]->claims_count = 0;
         p->carvings[i]->fixed = true;
@@ -632,7 +643,7 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     unsigned rounds = 0;
     tracer t = {.c = c};
     reached->blocks = NULL;
-    if (!any_open(c))
+    if (!any_open(c) && !migrt_any_outside())
         return true;
     t.blocks = migrt_image_array(segments, sizeof *t.blocks, c->error);
     for (uint32_t i = 0; i < segments && !c->error->set; i++)

@@ -11,7 +11,8 @@ typedef struct migrt_reached {
     unsigned char **blocks; /* by segment: a byte per slot, not 0 if reachable */
 } migrt_reached;
 
-/* If the image has blocks of unknown type, follows all typed pointers from
+/* If the image has blocks of unknown type, or the program pointers that lie
+ * outside of their objects, follows all typed pointers from
  * globals and frames and gives such blocks the type of what points to them.
  * `reached` tells which blocks a pointer leads to; its blocks are NULL when
  * there was nothing to infer. */

@@ -64,20 +64,41 @@ const migrt_selector *migrt_tail_of(const migrt_type *type)
     return NULL;
 }
 
-bool migrt_has_pointees(const migrt_type *type)
+static bool has(const migrt_type *type, char kind)
 {
     for (unsigned i = 0; i < type->selects_count; i++)
-        if (*type->selects[i].path == '>')
+        if (*type->selects[i].path == kind)
             return true;
     return false;
 }
 
-const migrt_selector *migrt_pointee_of(const migrt_type *type, size_t offset)
+static const migrt_selector *at(const migrt_type *type, char kind,
+                                size_t offset)
 {
     for (unsigned i = 0; i < type->selects_count; i++)
-        if (*type->selects[i].path == '>' && type->selects[i].offset == offset)
+        if (*type->selects[i].path == kind && type->selects[i].offset == offset)
             return &type->selects[i];
     return NULL;
+}
+
+bool migrt_has_pointees(const migrt_type *type)
+{
+    return has(type, '>');
+}
+
+const migrt_selector *migrt_pointee_of(const migrt_type *type, size_t offset)
+{
+    return at(type, '>', offset);
+}
+
+bool migrt_has_outside(const migrt_type *type)
+{
+    return has(type, '<');
+}
+
+const migrt_selector *migrt_outside_of(const migrt_type *type, size_t offset)
+{
+    return at(type, '<', offset);
 }
 
 /* The annotation that says the same in another unit, which may know more of its

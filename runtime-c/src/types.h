@@ -30,6 +30,11 @@ const migrt_selector *migrt_tail_of(const migrt_type *type);
 const migrt_selector *migrt_pointee_of(const migrt_type *type, size_t offset);
 bool migrt_has_pointees(const migrt_type *type);
 
+/* The index with which the pointer at an offset of the type leads into its
+ * object; NULL: it lies there by itself. */
+const migrt_selector *migrt_outside_of(const migrt_type *type, size_t offset);
+bool migrt_has_outside(const migrt_type *type);
+
 /* The unit whose table holds a type; NULL: the C library's. */
 const migrt_unit *migrt_unit_of_type(const migrt_type *type);
 

@@ -54,6 +54,10 @@
 //! record = "struct blob"      # the header of blocks that go on as another type
 //! offset = "sizeof(struct blob) + 8 * self->extra"   # where that begins
 //!
+//! [[outside]]
+//! pointer = "Window.base"     # an address before or behind its object,
+//! index = "self->start"       # into which it leads with this index
+//!
 //! [[buffer]]
 //! member = "Hash.words"       # an array of numbers into which bytes are put
 //! holds = "bytes"             # it is moved as it is; or "numbers"
@@ -68,7 +72,7 @@ mod selection;
 pub use lint::{LintConfig, PathRules, RuleName};
 pub use selection::{Place, Selection, SelectionCase};
 
-use selection::{TailNote, UnionNote, VariantNote};
+use selection::{OutsideNote, TailNote, UnionNote, VariantNote};
 use serde::Deserialize;
 use std::collections::HashSet;
 use toml::Spanned;
@@ -93,6 +97,8 @@ pub struct Annotations {
     variants: Vec<VariantNote>,
     #[serde(default, rename = "tail")]
     tails: Vec<TailNote>,
+    #[serde(default, rename = "outside")]
+    outsides: Vec<OutsideNote>,
     /// All of them.
     #[serde(skip)]
     pub selections: Vec<Selection>,
@@ -247,11 +253,13 @@ impl Annotations {
         let unions = std::mem::take(&mut annotations.unions);
         let variants = std::mem::take(&mut annotations.variants);
         let tails = std::mem::take(&mut annotations.tails);
+        let outsides = std::mem::take(&mut annotations.outsides);
         annotations.selections = unions
             .into_iter()
             .map(|note| Ok(note.selection(text)))
             .chain(variants.into_iter().map(|note| note.selection(text)))
             .chain(tails.into_iter().map(|note| Ok(note.selection(text))))
+            .chain(outsides.into_iter().map(|note| Ok(note.selection(text))))
             .collect::<Result<_, String>>()?;
         let notes = std::mem::take(&mut annotations.transient_notes);
         for note in notes {

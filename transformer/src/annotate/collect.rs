@@ -2,7 +2,7 @@
 
 use super::check::{check_selector, followed, probe};
 use super::path::{case_member, describe, find_pointer, find_union, members, record_named, Found};
-use super::{CASES, CONFIG, POINTEE, TAIL, UNION, VARIANT};
+use super::{CASES, CONFIG, OUTSIDE, POINTEE, TAIL, UNION, VARIANT};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -20,6 +20,9 @@ pub struct Selector {
     pub tail: bool,
     /// It tells what this pointer in the record points to.
     pub pointee: Option<String>,
+    /// It is the index with which this pointer in the record, which lies
+    /// outside of its object, leads into it.
+    pub outside: Option<String>,
     pub value: Value,
     pub probe: Option<String>,
     /// The pointer in the record that the selector follows.
@@ -65,7 +68,7 @@ pub fn collect(unit: &Unit) -> Result<Selectors, Vec<Problem>> {
     let mut problems = Vec::new();
     for (_, function) in unit.functions.iter() {
         let name = &unit.decls[function.decl].name;
-        if ![UNION, VARIANT, TAIL, POINTEE]
+        if ![UNION, VARIANT, TAIL, POINTEE, OUTSIDE]
             .iter()
             .any(|kind| name.starts_with(kind))
         {
@@ -78,6 +81,7 @@ pub fn collect(unit: &Unit) -> Result<Selectors, Vec<Problem>> {
                     other.union == found.union
                         && other.tail == found.tail
                         && other.pointee == found.pointee
+                        && other.outside == found.outside
                 }) {
                     problems.push(Problem {
                         what: "there is another annotation for the same".into(),
@@ -138,16 +142,14 @@ fn selector(
             }
         },
     };
-    let pointee = match name.starts_with(POINTEE) {
-        false => None,
-        true => match find_pointer(unit, record, &path.name) {
-            Ok(()) => Some(path.name.clone()),
-            Err(why) => {
-                fail(why, path.span);
-                return None;
-            }
-        },
-    };
+    let is_pointer = name.starts_with(POINTEE) || name.starts_with(OUTSIDE);
+    if is_pointer {
+        if let Err(why) = find_pointer(unit, record, &path.name) {
+            fail(why, path.span);
+            return None;
+        }
+    }
+    let pointer = |kind| name.starts_with(kind).then(|| path.name.clone());
     let config = name.contains(CONFIG);
     let cases = cases(unit, union.as_ref(), rows, config, problems);
     let probe = match union.as_ref().filter(|found| found.union == record) {
@@ -164,7 +166,8 @@ fn selector(
         ty,
         union,
         tail: name.starts_with(TAIL),
-        pointee,
+        pointee: pointer(POINTEE),
+        outside: pointer(OUTSIDE),
         value: Value::Function(name.to_string()),
         probe,
         follow,

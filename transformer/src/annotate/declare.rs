@@ -1,7 +1,7 @@
 //! The C text of what a `migcc.toml` says about the records of a unit.
 
 use super::path::{record_named, spelling};
-use super::{CASES, CONFIG, POINTEE, TAIL, UNION, VARIANT};
+use super::{CASES, CONFIG, OUTSIDE, POINTEE, TAIL, UNION, VARIANT};
 use crate::config::{Annotations, Place, Selection};
 use crate::hir::Unit;
 use std::collections::HashMap;
@@ -68,6 +68,7 @@ fn one(
     let kind = match (selection.tail, selection.variant) {
         (true, _) => TAIL,
         (_, true) => VARIANT,
+        _ if selection.outside => OUTSIDE,
         _ if selection.pointee => POINTEE,
         _ => UNION,
     };

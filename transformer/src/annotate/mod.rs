@@ -44,6 +44,7 @@ const UNION: &str = "migrt_union_";
 const VARIANT: &str = "migrt_variant_";
 const TAIL: &str = "migrt_tail_";
 const POINTEE: &str = "migrt_pointee_";
+const OUTSIDE: &str = "migrt_outside_";
 /// End of the name of the table that belongs to a function.
 const CASES: &str = "_cases";
 /// Follows the beginning for what a `migcc.toml` says: its number there.

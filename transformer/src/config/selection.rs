@@ -1,4 +1,5 @@
-//! `[[union]]` and `[[variant]]`: a selector and its cases.
+//! `[[union]]`, `[[variant]]` and others that are told by a selector: it and its
+//! cases.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +30,14 @@ pub(super) struct TailNote {
     offset: Spanned<String>,
 }
 
+/// `pointer` lies outside of the object into which it leads with `index`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutsideNote {
+    pointer: Spanned<String>,
+    index: Spanned<String>,
+}
+
 /// Line and column in the `migcc.toml`, from 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -44,6 +53,9 @@ pub struct Selection {
     pub tail: bool,
     /// The selector tells what a pointer in the record points to.
     pub pointee: bool,
+    /// The selector is the index that leads from a pointer in the record into
+    /// its object.
+    pub outside: bool,
     /// The record by tag or typedef name; of a union with the path to it.
     pub name: String,
     pub selector: String,
@@ -87,6 +99,15 @@ impl TailNote {
     }
 }
 
+impl OutsideNote {
+    pub fn selection(self, text: &str) -> Selection {
+        Selection {
+            outside: true,
+            ..selection(false, self.pointer, self.index, BTreeMap::new(), text)
+        }
+    }
+}
+
 impl VariantNote {
     pub fn selection(self, text: &str) -> Result<Selection, String> {
         let (pointee, name) = match (self.base, self.pointer) {
@@ -118,6 +139,7 @@ fn selection(
         variant,
         tail: false,
         pointee: false,
+        outside: false,
         place: place(text, name.span().start),
         name: name.into_inner(),
         selector_place: place(text, selector.span().start),

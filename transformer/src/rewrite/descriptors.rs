@@ -42,6 +42,7 @@ impl Cx<'_> {
 
     /// Writes every descriptor asked for so far and those they refer to.
     pub fn descriptors(&self) -> Descriptors {
+        self.describe_answers();
         let mut out = Descriptors::default();
         let mut next = 0;
         loop {

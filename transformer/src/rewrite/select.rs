@@ -25,6 +25,19 @@ impl Cx<'_> {
         format!(", migrt_S{n}, {}", rows.len())
     }
 
+    /// Another unit, where the type of a case is not known, asks those that know
+    /// it: they describe the record whether they need it or not.
+    pub fn describe_answers(&self) {
+        let knows = |selector: &&Selector| {
+            selector.union.is_none() && selector.cases.iter().any(|case| case.ty.is_some())
+        };
+        let mut answers: Vec<&Selector> = self.selectors.values().flatten().filter(knows).collect();
+        answers.sort_by_key(|selector| selector.span.start);
+        for selector in answers {
+            self.type_index(selector.ty);
+        }
+    }
+
     fn selector_row(&self, id: &str, selector: &Selector, out: &mut Descriptors) -> String {
         let cases: Vec<String> = selector.cases.iter().map(|c| self.case_row(c)).collect();
         let value = match &selector.value {
@@ -51,17 +64,12 @@ impl Cx<'_> {
                 at.names.join("."),
                 self.union_offset(selector.ty, at),
             ),
-            None if selector.pointee.is_some() => {
-                let member = selector.pointee.as_deref().unwrap_or_default();
-                let record = self.type_name(selector.ty);
-                (
-                    "0".into(),
-                    format!(">{member}"),
-                    format!("__builtin_offsetof({record}, {member})"),
-                )
-            }
-            None if selector.tail => ("0".into(), "+".into(), "0".into()),
-            None => ("0".into(), String::new(), "0".into()),
+            None => match (&selector.pointee, &selector.outside) {
+                (Some(member), _) => self.pointer_at(selector.ty, '>', member),
+                (_, Some(member)) => self.pointer_at(selector.ty, '<', member),
+                _ if selector.tail => ("0".into(), "+".into(), "0".into()),
+                _ => ("0".into(), String::new(), "0".into()),
+            },
         };
         let (file, line) = self.place(selector.span);
         let probe = selector.probe.as_deref().map_or("0".into(), c_string);
@@ -74,6 +82,16 @@ impl Cx<'_> {
             c_string(&path),
             selector.cases.len(),
             c_string(&selector.text)
+        )
+    }
+
+    /// Type, path and offset of a selector that speaks of a pointer.
+    fn pointer_at(&self, record: TypeId, kind: char, member: &str) -> (String, String, String) {
+        let record = self.type_name(record);
+        (
+            "0".into(),
+            format!("{kind}{member}"),
+            format!("__builtin_offsetof({record}, {member})"),
         )
     }
 

@@ -253,6 +253,7 @@ fn selector(
     let selector = Selector {
         tail: false,
         pointee: None,
+        outside: None,
         ty: unit
             .types
             .find(&TypeKind::Record(record))
