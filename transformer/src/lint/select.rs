@@ -149,7 +149,10 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_suggested() {
-        for (wrong, near) in [("inline-asn", "inline-asm"), ("MIGO01", "MIG001")] {
+        for (wrong, near) in [
+            ("inline-asn", "inline-asm"),
+            ("pointer-to-integr", "pointer-to-integer"),
+        ] {
             let said = rule_or_suggestion(wrong).unwrap_err();
             assert!(said.contains(near), "{said}");
         }

@@ -148,9 +148,9 @@ fn is_sign_test(cx: &Context, op: BinaryOp, other: ExprId) -> bool {
         return false;
     };
     match op {
-        Eq | Ne => (value < 0 || value > 127) && !text,
+        Eq | Ne => !(0..=127).contains(&value) && !text,
         Lt | Ge | Gt | Le if value == 0 => matches!(op, Lt | Ge),
-        Lt | Ge | Gt | Le => value < 0 || value > 127,
+        Lt | Ge | Gt | Le => !(0..=127).contains(&value),
         _ => false,
     }
 }
