@@ -17,6 +17,16 @@ impl Bits {
         }
         changed
     }
+
+    /// Keeps what `other` has too; true if that changed anything.
+    pub fn meet(&mut self, other: &Bits) -> bool {
+        let mut changed = false;
+        for (own, new) in self.0.iter_mut().zip(&other.0) {
+            changed |= *own & !new != 0;
+            *own &= new;
+        }
+        changed
+    }
 }
 
 /// The numbers of a function's variables.
@@ -36,6 +46,12 @@ impl Numbers {
 
     pub fn empty(&self) -> Bits {
         Bits(vec![0; self.vars.len().div_ceil(64)])
+    }
+
+    pub fn all(&self) -> Bits {
+        let mut bits = self.empty();
+        self.insert(&mut bits, &self.vars);
+        bits
     }
 
     pub fn insert<'a>(&self, bits: &mut Bits, vars: impl IntoIterator<Item = &'a Var>) {

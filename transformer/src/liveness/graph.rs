@@ -170,6 +170,29 @@ impl Graph {
         }
         self.at_sites(&numbers, |n| set_in[n].clone())
     }
+
+    /// Variables that have a value when a node begins, whatever way led there.
+    pub fn surely_set(&self) -> Vec<Set> {
+        let numbers = Numbers::of(self);
+        let mut set_in: Vec<Bits> = vec![numbers.all(); self.nodes.len()];
+        set_in[self.entry] = numbers.empty();
+        numbers.insert(&mut set_in[self.entry], &self.params);
+        let mut seen = vec![false; self.nodes.len()];
+        let mut work = vec![self.entry];
+        while let Some(n) = work.pop() {
+            seen[n] = true;
+            let usage = &self.nodes[n].usage;
+            let mut out = set_in[n].clone();
+            numbers.remove(&mut out, &usage.unsets);
+            numbers.insert(&mut out, &usage.kills);
+            for &s in &self.nodes[n].next {
+                if set_in[s].meet(&out) || !seen[s] {
+                    work.push(s);
+                }
+            }
+        }
+        self.at_sites(&numbers, |n| set_in[n].clone())
+    }
 }
 
 /// Builds the graph backwards: every function takes the node that follows and

@@ -12,7 +12,7 @@ mod usage;
 
 use crate::flow::Flow;
 use crate::hir::*;
-use crate::linear::{Body, TempId};
+use crate::linear::{Body, SiteId, TempId};
 use graph::Graph;
 use std::collections::{BTreeSet, HashSet};
 
@@ -95,6 +95,35 @@ pub fn analyse(unit: &Unit, flow: &Flow, function: &Function, body: &Body) -> Li
         memory,
         hiding,
     }
+}
+
+/// Variables that a site saves although no value was given to them on some way
+/// to it. Those whose address matters begin as zeros.
+pub fn unset(
+    unit: &Unit,
+    flow: &Flow,
+    function: &Function,
+    body: &Body,
+) -> BTreeSet<(SiteId, DeclId)> {
+    let memory = memory_vars(flow, function, body);
+    let own = flow.functions.get(&function.decl);
+    let computed = own.and_then(|f| f.computed.as_ref());
+    let targets = computed.map_or(&[][..], |c| &c.targets);
+    let graph = Graph::build(unit, function, body, &memory, targets);
+    let (live, may, must) = (graph.live_out(), graph.maybe_set(), graph.surely_set());
+    let mut found = BTreeSet::new();
+    for (node, site) in graph.sites() {
+        let saved = live[node].intersection(&may[node]);
+        found.extend(
+            saved
+                .filter(|var| !must[node].contains(var) && !memory.contains(var))
+                .filter_map(|var| match var {
+                    Var::Local(decl) => Some((site, *decl)),
+                    Var::Temp(_) => None,
+                }),
+        );
+    }
+    found
 }
 
 /// Lengths of the types of what is in scope: to be in scope a variably
