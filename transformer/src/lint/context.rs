@@ -1,5 +1,6 @@
 //! What all rules may ask about a unit.
 
+use super::facts::Facts;
 use super::keep::Home;
 use crate::annotate::Selectors;
 use crate::config::Annotations;
@@ -16,6 +17,7 @@ pub struct Context<'a> {
     pub annotations: &'a Annotations,
     pub selectors: &'a Selectors,
     pub(super) tree: Tree,
+    pub(super) facts: Facts,
 }
 
 /// Where a node stands.

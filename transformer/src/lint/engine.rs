@@ -45,6 +45,7 @@ fn find(prepared: &Prepared, rules: &[&'static dyn Rule]) -> Vec<Finding> {
             homes: walk.homes,
             ..Tree::default()
         },
+        facts: Default::default(),
     };
     let mut findings: Vec<Finding> = rules
         .iter()

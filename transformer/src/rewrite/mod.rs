@@ -36,7 +36,7 @@
 //!   markers; that is harmless as long as each stands on a line of its own.
 //! - A span that is replaced hides every edit inside it.
 
-mod alloc;
+pub(crate) mod alloc;
 mod alloca;
 mod arguments;
 mod budget;
@@ -48,7 +48,7 @@ mod emit;
 mod emit_jump;
 mod emit_loop;
 mod frame;
-mod hints;
+pub(crate) mod hints;
 mod hold;
 mod library;
 mod lift;
@@ -58,7 +58,7 @@ mod prelude;
 mod registry;
 mod resume;
 mod select;
-mod size_graph;
+pub(crate) mod size_graph;
 mod size_tables;
 mod strings;
 mod tables;
