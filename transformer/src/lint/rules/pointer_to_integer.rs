@@ -1,8 +1,9 @@
 use crate::hir::*;
-use crate::lint::{At, Context, Report, Rule};
+use crate::lint::{At, Context, End, Report, Rule};
+use crate::source::Span;
 use migcc_macros::Documented;
 
-/// Pointer converted to an integer
+/// Address kept as a number
 ///
 /// - code: MIG001
 /// - name: pointer-to-integer
@@ -10,9 +11,13 @@ use migcc_macros::Documented;
 /// - since: 0.1.0
 ///
 /// ## What it checks
-/// Casts of a pointer to an integer type whose result is kept or computed with.
-/// A cast that is only compared with zero, or that yields the low bits for a
-/// test of alignment, is not reported.
+/// Pointers that become integers which are kept: stored in a member, a global or
+/// through a pointer, alive in a local variable where a capture can happen, given
+/// to functions of other units, or returned to them. Addresses are followed
+/// through variables, parameters and results of functions of the unit.
+///
+/// Not reported is what is gone with its expression: comparisons, tests of
+/// alignment, distances, a cast back to a pointer, small numbers that were put into a pointer.
 ///
 /// ## Why migration breaks
 /// A capture saves integers as numbers and pointers as places. On a machine
@@ -44,46 +49,96 @@ pub struct PointerToInteger;
 
 impl Rule for PointerToInteger {
     fn expr(&self, cx: &Context, _at: At, expr: ExprId, report: &mut Report) {
-        let unit = cx.unit;
-        let ExprKind::Cast { to, operand } = unit.exprs[expr].kind else {
+        if !is_source(cx, expr) {
+            return;
+        }
+        let journey = cx.journey(expr);
+        if journey.mixed {
+            return; // a hash, or links
+        }
+        let Some((what, site)) = fate(cx, journey.end) else {
             return;
         };
-        let is_pointer = unit.is_pointer(cx.value_type(operand));
-        let is_number = unit.is_integer(to.ty) && *unit.kind(to.ty) != TypeKind::Bool;
-        if !is_pointer || !is_number || unit.is_null_constant(operand) {
-            return;
+        let message = format!("the address `{}` {what}", cx.words(expr));
+        let mut finding = report
+            .found(cx.unit.exprs[expr].span, message)
+            .label("this number is an address")
+            .help("keep the pointer itself, or an index into the array it points into");
+        if let Some(site) = site {
+            finding = finding.related(site, "a capture here saves it as a number");
         }
-        if is_null(cx, operand) || tests_low_bits(cx, expr) {
-            return;
-        }
-        let message = format!(
-            "the pointer `{}` becomes a number of type `{}`",
-            cx.words(operand),
-            unit.spell(to)
-        );
-        report.add(
-            report
-                .found(unit.exprs[expr].span, message)
-                .label("converted here")
-                .help("keep the pointer itself, or an index into the array it points into"),
-        );
+        report.add(finding);
     }
 }
 
-fn is_null(cx: &Context, operand: ExprId) -> bool {
-    cx.unit.constant(cx.without_casts(operand)) == Some(0)
+/// Where an address comes from in its expression.
+fn is_source(cx: &Context, expr: ExprId) -> bool {
+    let unit = cx.unit;
+    let addresses = cx.addresses();
+    addresses.converts(unit, expr)
+        || matches!(
+            unit.exprs[expr].kind,
+            ExprKind::Name(_) | ExprKind::Call { .. }
+        ) && addresses.is_address(unit, expr)
 }
 
-/// An operand of `& N` with a small `N`, or of `% N`: alignment is the same
-/// wherever a block goes.
-fn tests_low_bits(cx: &Context, expr: ExprId) -> bool {
-    let Some(parent) = cx.parent(expr) else {
-        return false;
+/// What makes it part of a capture.
+fn fate(cx: &Context, end: End) -> Option<(String, Option<Span>)> {
+    let unit = cx.unit;
+    let variable = |decl: DeclId| {
+        let site = cx.kept_variable(decl)?;
+        let name = &unit.decls[decl].name;
+        Some((format!("is kept as a number in `{name}`"), site))
     };
-    let ExprKind::Binary { op, left, right } = cx.unit.exprs[parent].kind else {
-        return false;
+    match end {
+        End::Initialises(decl) => variable(decl),
+        End::Assigned(place) => {
+            let site = cx.kept(place)?;
+            if is_transient(cx, place) {
+                return None;
+            }
+            let place = cx.words(place);
+            Some((format!("is kept as a number in `{place}`"), site))
+        }
+        End::Returned(function) => {
+            let decl = &unit.decls[function];
+            let leaves = decl.linkage == Linkage::External;
+            let what = format!(
+                "is what `{}` returns to other units, as a number",
+                decl.name
+            );
+            leaves.then_some((what, None))
+        }
+        End::Argument { call, index } => argument(cx, call, index),
+        _ => None,
+    }
+}
+
+fn is_transient(cx: &Context, place: ExprId) -> bool {
+    cx.member(place)
+        .is_some_and(|at| cx.unit.records[at.record].fields[at.index].transient)
+}
+
+/// Functions of this unit are looked into; those of the library keep nothing.
+fn argument(cx: &Context, call: ExprId, index: usize) -> Option<(String, Option<Span>)> {
+    let unit = cx.unit;
+    if cx.library_call(call).is_some() {
+        return None;
+    }
+    let ExprKind::Call { callee, .. } = unit.exprs[call].kind else {
+        return None;
     };
-    let other = if left == expr { right } else { left };
-    let small = matches!(cx.unit.constant(other), Some(0..=15));
-    matches!(op, BinaryOp::And | BinaryOp::Rem) && small
+    let called = match unit.exprs[callee].kind {
+        ExprKind::Name(decl) => unit.decls[decl].function,
+        _ => None,
+    };
+    let words = cx.words(callee);
+    match called {
+        Some(function) => {
+            let param = *unit.functions[function].params.get(index)?;
+            let site = cx.alive().site(param)?;
+            Some((format!("is a number in `{words}`"), Some(site)))
+        }
+        None => Some((format!("goes to `{words}` as a number"), None)),
+    }
 }
