@@ -2,13 +2,15 @@
 
 use super::facts::Facts;
 use super::keep::Home;
+use super::polls::Polls;
 use crate::annotate::Selectors;
 use crate::config::Annotations;
 use crate::flow::Flow;
 use crate::hir::*;
 use crate::source::{SourceText, Span};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 pub struct Context<'a> {
     pub unit: &'a Unit,
@@ -36,6 +38,8 @@ pub(super) struct Tree {
     pub homes: HashMap<ExprId, Home>,
     /// Functions that are installed as signal handlers, and where.
     pub handlers: OnceCell<Vec<(DeclId, Span)>>,
+    /// Where functions poll, as far as it was asked.
+    pub polls: RefCell<HashMap<DeclId, Rc<Polls>>>,
 }
 
 impl<'a> Context<'a> {

@@ -23,7 +23,7 @@ use std::cell::OnceCell;
 #[derive(Default)]
 pub struct Facts {
     sinks: OnceCell<Sinks>,
-    alive: OnceCell<Alive>,
+    alive: alive::Known,
     addresses: OnceCell<Addresses>,
     allocations: OnceCell<Allocations>,
 }
@@ -35,10 +35,12 @@ impl Context<'_> {
     }
 
     /// What captures save of functions' variables.
-    pub fn alive(&self) -> &Alive {
-        self.facts
-            .alive
-            .get_or_init(|| Alive::find(self.unit, self.flow))
+    pub fn alive(&self) -> Alive<'_> {
+        Alive {
+            unit: self.unit,
+            flow: self.flow,
+            known: &self.facts.alive,
+        }
     }
 
     /// What holds addresses as numbers.

@@ -8,6 +8,8 @@ use super::Context;
 use crate::flow::{callee_noreturn, walk, CallClass, LoopPoll, Treatment};
 use crate::hir::*;
 use crate::source::Span;
+use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Where a function polls.
 #[derive(Debug, Default)]
@@ -18,6 +20,8 @@ pub(super) struct Polls {
     loops: Vec<Span>,
     /// Branches that end in a `return` or a call that never comes back.
     leaving: Vec<Span>,
+    /// What assignments give a new value.
+    overwritten: HashSet<Span>,
 }
 
 impl<'a> Context<'a> {
@@ -27,11 +31,11 @@ impl<'a> Context<'a> {
             return false;
         }
         let uses = &self.unit.decls[decl].uses;
-        let polls = self.polls(function);
+        let polls = self.polls_of(function);
         let next_is_read = |after: u32, limit: u32| {
             let next = uses.iter().find(|span| span.start >= after);
             next.is_some_and(|span| {
-                let again = written.contains(*span) || self.is_overwritten(function, *span);
+                let again = written.contains(*span) || polls.overwritten.contains(span);
                 span.end <= limit && !again
             })
         };
@@ -45,10 +49,24 @@ impl<'a> Context<'a> {
         polls.all.iter().any(straight) || polls.loops.iter().any(next_time)
     }
 
-    pub(super) fn polls(&self, function: &Function) -> Polls {
+    /// Worked out once for each function.
+    pub(super) fn polls_of(&self, function: &Function) -> Rc<Polls> {
+        if let Some(polls) = self.tree.polls.borrow().get(&function.decl) {
+            return polls.clone();
+        }
+        let polls = Rc::new(self.polls(function));
+        let known = polls.clone();
+        self.tree.polls.borrow_mut().insert(function.decl, known);
+        polls
+    }
+
+    fn polls(&self, function: &Function) -> Polls {
         let unit = self.unit;
         let mut polls = Polls::default();
         walk::each_stmt_expr(unit, function.body, &mut |e| {
+            if let ExprKind::Assign { op: None, left, .. } = unit.exprs[e].kind {
+                polls.overwritten.insert(unit.exprs[left].span);
+            }
             if self.flow.class(e) == CallClass::Checked || self.flow.recursion_polls.contains(&e) {
                 polls.all.push(unit.exprs[e].span);
             }
@@ -77,18 +95,6 @@ impl<'a> Context<'a> {
             StmtKind::Expr(expr) => callee_noreturn(self.unit, *expr),
             _ => false,
         }
-    }
-
-    /// The name at `used` is what an assignment gives a new value.
-    fn is_overwritten(&self, function: &Function, used: Span) -> bool {
-        let unit = self.unit;
-        let mut found = false;
-        walk::each_stmt_expr(unit, function.body, &mut |e| {
-            if let ExprKind::Assign { op: None, left, .. } = unit.exprs[e].kind {
-                found |= unit.exprs[left].span == used;
-            }
-        });
-        found
     }
 }
 

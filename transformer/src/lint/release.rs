@@ -45,7 +45,7 @@ impl<'a> Context<'a> {
         };
         let between = |poll: &Span| poll.start >= opened && poll.start < closed;
         self.treatment(function.decl) != Treatment::Instrument
-            || !self.polls(function).all.iter().any(between)
+            || !self.polls_of(function).all.iter().any(between)
     }
 
     fn places(&self, call: ExprId, opening: &Mention) -> Vec<Place> {

@@ -107,24 +107,11 @@ impl Context<'_> {
         let unit = self.unit;
         let on = Step::On { mixed: false };
         match &unit.exprs[parent].kind {
-            ExprKind::Cast { to, .. } if unit.is_pointer(to.ty) => {
-                match unit.is_pointer(unit.exprs[child].ty.ty) {
-                    true => on,
-                    false => Step::End(End::Pointer(parent)),
-                }
-            }
-            ExprKind::Cast { to, .. } if *unit.kind(to.ty) == TypeKind::Bool => {
-                Step::End(End::Gone)
-            }
-            // A number that was carried in a pointer: an address does not fit.
-            ExprKind::Cast { to, .. } if !mixed && self.narrows(child, to.ty) => {
-                Step::End(End::Gone)
-            }
-            ExprKind::Cast { .. } => on,
-            ExprKind::Unary { op, .. } => match op {
-                UnaryOp::Plus | UnaryOp::Minus | UnaryOp::BitNot | UnaryOp::Extension => on,
-                _ => Step::End(End::Gone),
-            },
+            ExprKind::Cast { to, .. } => self.cast(child, parent, to.ty, mixed),
+            ExprKind::Unary {
+                op: UnaryOp::Plus | UnaryOp::Minus | UnaryOp::BitNot | UnaryOp::Extension,
+                ..
+            } => on,
             // `p - (number of p) % 16`.
             ExprKind::Binary { .. } if unit.is_pointer(unit.exprs[parent].ty.ty) => {
                 Step::End(End::Pointer(parent))
@@ -149,6 +136,18 @@ impl Context<'_> {
             ExprKind::Index { index, .. } if *index == child => Step::End(End::Index),
             ExprKind::CompoundLiteral { .. } => on,
             _ => Step::End(End::Gone),
+        }
+    }
+
+    fn cast(&self, child: ExprId, parent: ExprId, to: TypeId, mixed: bool) -> Step {
+        let unit = self.unit;
+        let from_pointer = unit.is_pointer(unit.exprs[child].ty.ty);
+        match () {
+            _ if unit.is_pointer(to) && !from_pointer => Step::End(End::Pointer(parent)),
+            _ if *unit.kind(to) == TypeKind::Bool => Step::End(End::Gone),
+            // A number that was carried in a pointer: an address does not fit.
+            _ if !mixed && self.narrows(child, to) => Step::End(End::Gone),
+            _ => Step::On { mixed: false },
         }
     }
 

@@ -52,12 +52,14 @@ pub struct UnsetPointer;
 impl Rule for UnsetPointer {
     fn decl(&self, cx: &Context, decl: DeclId, report: &mut Report) {
         let of = &cx.unit.decls[decl];
+        // Asked last: what has a value from the start need not be followed.
+        let may_be_unset = of.kind == DeclKind::Object && of.init.is_none();
+        if !may_be_unset || !cx.unit.contains_pointer(of.ty.ty) || of.is_transient() {
+            return;
+        }
         let Some(site) = cx.alive().unset_site(decl) else {
             return;
         };
-        if !cx.unit.contains_pointer(of.ty.ty) || of.is_transient() {
-            return;
-        }
         let message = format!("`{}` may have no value where a capture saves it", of.name);
         let finding = report.found(of.name_span, message);
         report.add(
