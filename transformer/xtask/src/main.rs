@@ -1,8 +1,11 @@
-//! The project's own tasks: `cargo xtask demo`, `test`, `bench` and `rules`.
+//! The project's own tasks: `cargo xtask demo`, `test`, `bench`, `rules` and
+//! `lint-sources`.
 
 mod abi;
 mod bad_input;
 mod bench;
+#[path = "../../../tests/support/c_sources.rs"]
+mod c_sources;
 mod cargo_tests;
 mod case;
 mod compile;
@@ -10,6 +13,7 @@ mod compile;
 mod crate_sources;
 mod demo;
 mod fixture;
+mod lint_sources;
 mod matrix;
 mod packages;
 mod process;
@@ -36,6 +40,8 @@ enum TaskName {
     Bench(bench::Options),
     /// Show a program moving between machines
     Demo,
+    /// Count what the lint finds in the C sources of well-known crates
+    LintSources(lint_sources::Options),
     /// Write the pages of the lint's rules from their doc comments
     Rules,
     /// Run the tests; ends with "N passed, N failed, N skipped"
@@ -46,6 +52,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         TaskName::Bench(options) => bench::run(&options),
         TaskName::Demo => demo::run(),
+        TaskName::LintSources(options) => lint_sources::run(&options),
         TaskName::Rules => rules::run(),
         TaskName::Test(options) => test_command::run(&options),
     };
