@@ -177,10 +177,10 @@ static size_t text_behind(const char *text)
     strcpy((char *)(v + 1), text);
     for (long i = 0; i < v->count; i++) {
         work();
-        sum = sum * 31 + (unsigned char)((char *)(v + 1))[i];
+        sum = (sum * 31 + (unsigned char)((char *)(v + 1))[i]) & 0xffff;
     }
     free(v);
-    return sum & 0xffff;
+    return sum;
 }
 
 int main(void)

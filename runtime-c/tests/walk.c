@@ -56,7 +56,8 @@ static long double third = 0.33333333333333333333333333333333333L;
 static step *current_step;
 static struct text *text;
 static void *untyped;
-static const char migrt_str_1[] = "even", migrt_str_2[] = "odd";
+/* One character longer than the literals: nothing begins where one ends. */
+static const char migrt_str_1[6] = "even", migrt_str_2[5] = "odd";
 static FILE *out;
 static char ***arguments;
 
@@ -520,9 +521,9 @@ static const migrt_object objects[] = {
     OBJECT(out, &T[T_FILE_P], MIGRT_O_STATIC),
     OBJECT(arguments, &T[T_CHAR_PPP], MIGRT_O_STATIC),
     OBJECT(failures, &T[T_INT], MIGRT_O_STATIC),
-    {"str:1", (void *)migrt_str_1, 0, &T[T_STR], sizeof migrt_str_1,
+    {"str:1", (void *)migrt_str_1, 0, &T[T_STR], sizeof migrt_str_1 - 1,
      MIGRT_O_LITERAL, "walk.c", 1},
-    {"str:2", (void *)migrt_str_2, 0, &T[T_STR], sizeof migrt_str_2,
+    {"str:2", (void *)migrt_str_2, 0, &T[T_STR], sizeof migrt_str_2 - 1,
      MIGRT_O_LITERAL, "walk.c", 2},
 };
 

@@ -62,3 +62,9 @@ int called_asm(int asm_count)
 __asm__(".globl marker\nmarker:\n"); // finds
 
 __asm__(""); // near miss
+
+void aligned_loop(void)
+{
+    __asm__(".p2align 5"); // near miss
+    __asm__(".p2align 4\n\tnop"); // finds
+}

@@ -29,3 +29,10 @@ double rounded(double x)
     return (double)floorl(x); // near miss
 }
 long double *none; // near miss
+
+union most_aligned {
+    double number;
+    void *pointer;
+    long double only_for_alignment; // near miss
+};
+union most_aligned *most;

@@ -87,3 +87,14 @@ word swapped(word w)
 {
     return w >> 56; // near miss
 }
+
+uint64_t swapped(uint64_t n)
+{
+    return (n & UINT64_C(0x00ff000000000000)) >> 40; // near miss
+}
+
+unsigned long most(void)
+{
+    unsigned long n = 18446744073709551615UL; // near miss
+    return n;
+}

@@ -61,7 +61,7 @@ impl Rule for InlineAsm {
 }
 
 fn add(cx: &Context, span: Span, report: &mut Report) {
-    if is_empty(cx.source.slice(span)) {
+    if is_empty(cx.source.slice(span)) || is_alignment(cx.source.slice(span)) {
         return;
     }
     let finding = report
@@ -94,6 +94,18 @@ fn idle_template(text: &[u8]) -> Option<Range<usize>> {
     let words = inside[..length].trim_end_matches("\\n").trim();
     let goes_on = inside[length + 1..].trim_start().starts_with('"');
     (IDLE.contains(&words) && !goes_on).then_some(start..start + length + 2)
+}
+
+/// Only where the code lies is said, which every assembler understands.
+fn is_alignment(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let rest = text.split_once('"').map_or("", |(_, rest)| rest);
+    let Some((template, behind)) = rest.split_once('"') else {
+        return false;
+    };
+    let word = template.split_whitespace().next().unwrap_or("");
+    let alone = !template.contains([';', '\\']) && !behind.contains('"');
+    alone && [".p2align", ".balign", ".align"].contains(&word)
 }
 
 /// Its template is the empty string.

@@ -49,13 +49,23 @@ impl Rule for LongDouble {
     }
 
     fn record(&self, cx: &Context, record: RecordId, report: &mut Report) {
+        let is_union = cx.unit.records[record].is_union;
         for field in &cx.unit.records[record].fields {
-            if is_wide_float(cx.unit, field.ty.ty) {
+            // A member of a union that nothing names is there for its alignment.
+            let only_aligns = is_union && !is_named(cx, field);
+            if is_wide_float(cx.unit, field.ty.ty) && !only_aligns {
                 let name = field.name.as_deref().unwrap_or_default();
                 add(cx, field.span, name, field.ty.ty, report);
             }
         }
     }
+}
+
+fn is_named(cx: &Context, field: &Field) -> bool {
+    cx.unit.exprs.iter().any(|(_, e)| match &e.kind {
+        ExprKind::Member { field: name, .. } => field.name.as_ref() == Some(name),
+        _ => false,
+    })
 }
 
 fn add(cx: &Context, at: Span, name: &str, ty: TypeId, report: &mut Report) {

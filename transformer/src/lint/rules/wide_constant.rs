@@ -76,21 +76,23 @@ fn too_wide(cx: &Context, expr: ExprId) -> Option<String> {
             let (value, kept) = (value?, is_kept_as_long(cx, expr));
             let unsigned = is_unsigned(cx, expr);
             let wide = value >> 32 != 0 || value >> 31 != 0 && !unsigned;
-            (wide && kept && value <= u128::from(u64::MAX))
+            // All ones are a mark, and stay all ones.
+            (wide && kept && value < u128::from(u64::MAX))
                 .then(|| format!("`{}` does not fit a `long` of 32 bits", cx.words(expr)))
         }
         _ => None,
     }
 }
 
-/// Made of a type that the program names itself: which one it is on a machine of
-/// 32 bits, its headers decide there.
+/// Made of a type with a name of its own, as `uint64_t`: which one it is on a
+/// machine of 32 bits, the headers there decide.
 fn is_chosen(cx: &Context, e: ExprId) -> bool {
     let unit = cx.unit;
     let mut found = false;
     unit.walk_exprs(e, &mut |e| {
         if let TypeKind::Typedef(decl) = *unit.types.kind(unit.exprs[e].ty.ty) {
-            found |= !unit.decls[decl].system;
+            let decl = &unit.decls[decl];
+            found |= !decl.system || decl.name.contains("64");
         }
     });
     found

@@ -52,7 +52,10 @@ impl Rule for WordsFromBytes {
         if is_swapped(cx, expr) || is_copy(cx, expr) {
             return;
         }
-        let message = format!("the bytes at `{}` are taken as a number", cx.words(bytes));
+        let message = match is_written(cx, expr, bytes) {
+            true => format!("a number is put into the bytes at `{}`", cx.words(bytes)),
+            false => format!("the bytes at `{}` are taken as a number", cx.words(bytes)),
+        };
         let finding = report.found(unit.exprs[expr].span, message);
         report.add(
             finding
@@ -100,6 +103,17 @@ fn copied(cx: &Context, expr: ExprId) -> Option<ExprId> {
         _ if number(to) && is_text(cx, from) => Some(from),
         _ if number(from) && is_text(cx, to) => Some(to),
         _ => None,
+    }
+}
+
+/// The bytes are what is changed.
+fn is_written(cx: &Context, expr: ExprId, bytes: ExprId) -> bool {
+    let unit = cx.unit;
+    match &unit.exprs[expr].kind {
+        ExprKind::Call { args, .. } => args.first().is_some_and(|&to| cx.without_casts(to) == bytes),
+        _ => cx.parent(expr).is_some_and(|parent| {
+            matches!(unit.exprs[parent].kind, ExprKind::Assign { op: None, left, .. } if left == expr)
+        }),
     }
 }
 
