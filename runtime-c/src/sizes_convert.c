@@ -70,12 +70,20 @@ const struct migrt_size_node *migrt_size_of_object(const migrt_converter *c,
 
 /* ---- converting ---------------------------------------------------------------- */
 
-static const size_class *first_different(const graph *g, const uint64_t *set)
+/* The first of a set that is another number here. What is computed from the
+ * wider (size_t)-1 of the sender and fits here all the same, as 4294967295UL with
+ * something taken off, was no mark there. */
+static const size_class *first_different(const migrt_converter *c,
+                                         const uint64_t *set)
 {
-    for (size_t i = 0; i < g->classes_count; i++)
-        if (migrt_size_in(set, i) && g->classes[i].there != g->classes[i].here)
-            return &g->classes[i];
-    return &g->classes[0];
+    const graph *g = c->sizes;
+    for (size_t i = 0; i < g->classes_count; i++) {
+        const size_class *k = &g->classes[i];
+        bool shrinks = migrt_size_is_all_ones(c, k) && k->there > k->here;
+        if (migrt_size_in(set, i) && k->there != k->here && !shrinks)
+            return k;
+    }
+    return NULL;
 }
 
 static const char MAY_BE_A_NUMBER[] = "may be a plain number, or";
@@ -138,14 +146,14 @@ static bool one_of(migrt_converter *c, const migrt_op *op, uint64_t index,
 static bool translate(migrt_converter *c, const migrt_op *op, uint64_t index,
                       uint64_t *value)
 {
+    const size_class *k;
     if (*value == 0 || op->size->number)
         return true;
     if (op->size->multiple != 0)
         return scaled(c, op, index, value);
-    if (differs(c->sizes, op->size->derived))
-        return refuse(c, op, index, *value,
-                      first_different(c->sizes, op->size->derived),
-                      "may have been computed from");
+    k = first_different(c, op->size->derived);
+    if (k != NULL)
+        return refuse(c, op, index, *value, k, "may have been computed from");
     return one_of(c, op, index, value);
 }
 
