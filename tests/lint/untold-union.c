@@ -129,3 +129,24 @@ int looked_at(void *object)
 {
     return ((union view *)object)->told.is_text + order.little;
 }
+
+union most_aligned { // finds
+    double widest_double;
+    void *widest_pointer;
+    long widest_long;
+};
+
+union headed { // near miss
+    union most_aligned only_for_alignment;
+    struct {
+        int head_kind;
+        char head_text[28];
+    } real;
+};
+
+union headed *newest;
+int kind_of(union headed *h)
+{
+    newest = h;
+    return h->real.head_kind;
+}

@@ -187,7 +187,16 @@ impl Finder<'_> {
         }
         let edit = match declaration.storage.first() {
             Some(&storage) => Edit::text(storage, "static struct {"),
-            None => Edit::insert(declaration.specifiers.start, "struct { "),
+            // Not an insertion: what is rendered up to here would have it, too.
+            None => {
+                let start = declaration.specifiers.start;
+                let first = Span {
+                    start,
+                    end: start + 1,
+                };
+                let letter = char::from(self.text[start as usize]);
+                Edit::text(first, format!("struct {{ {letter}"))
+            }
         };
         self.gaps.edits.push(edit);
     }
@@ -284,13 +293,14 @@ impl Finder<'_> {
 
     fn named_by_pragma(&self, name: &str) -> bool {
         let mut pragmas = self.unit.pragmas.iter();
-        pragmas.any(|pragma| pragma.text.contains(name))
+        pragmas.any(|pragma| find_word(pragma.text.as_bytes(), name.as_bytes()).is_some())
     }
 
     /// The declaration is one that can be taken apart.
     fn has_room(&self, declaration: &Declaration, several: bool) -> bool {
         let start = declaration.span.start as usize;
         let separate = start == 0 || self.text[start - 1].is_ascii_whitespace();
+        let plain = self.text.get(start).is_some_and(u8::is_ascii);
         let specifiers = self.specifiers(declaration);
         let renames = ["typeof", "sizeof", "{"];
         let copied = !renames.iter().any(|word| specifiers.contains(word));
@@ -299,7 +309,7 @@ impl Finder<'_> {
             [only] => only.start == declaration.span.start && &self.text[only.range()] == b"static",
             _ => false,
         };
-        separate && storage_first && (copied || !several)
+        separate && plain && storage_first && (copied || !several)
     }
 
     fn storage(&self, declaration: &Declaration) -> &'static str {
@@ -471,13 +481,13 @@ fn pointed_objects(unit: &Unit) -> HashSet<DeclId> {
         .collect();
     let mut found = HashSet::new();
     for (id, e) in unit.exprs.iter() {
-        let decays = unit.is_array(e.ty.ty) && !unit.is_array(e.converted);
+        let whole = unit.is_array(e.ty.ty);
         let target = match e.kind {
             ExprKind::Unary {
                 op: UnaryOp::AddressOf,
                 operand,
             } => Some(operand),
-            _ if decays && !indexed.contains(&id) => Some(id),
+            _ if whole && !indexed.contains(&id) => Some(id),
             _ => None,
         };
         found.extend(target.and_then(|e| static_root(unit, e)));

@@ -13,7 +13,7 @@ pub struct Options {
     /// Only these crates
     #[arg(long, value_name = "CRATE", value_delimiter = ',')]
     only: Vec<String>,
-    /// Also print this many findings, chosen evenly among those of each rule
+    /// Also print this many findings, chosen at random
     #[arg(long, value_name = "N", default_value_t = 0)]
     sample: usize,
     /// Chooses the sample
@@ -162,25 +162,15 @@ fn print_rules(findings: &[Finding]) {
     println!();
 }
 
-/// Evenly: a rule with many findings must not be all there is to read.
-fn sample(findings: Vec<Finding>, count: usize, seed: u64) -> Vec<Finding> {
-    let mut by_rule: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for finding in findings {
-        by_rule
-            .entry(finding.text("rule").into())
-            .or_default()
-            .push(finding);
-    }
+/// Any finding is as likely as any other.
+fn sample(mut findings: Vec<Finding>, count: usize, seed: u64) -> Vec<Finding> {
     let mut state = seed;
     let mut chosen = Vec::new();
-    while chosen.len() < count && by_rule.values().any(|left| !left.is_empty()) {
-        for left in by_rule.values_mut().filter(|left| !left.is_empty()) {
-            state = state
-                .wrapping_mul(6364136223846793005)
-                .wrapping_add(1442695040888963407);
-            chosen.push(left.swap_remove((state >> 33) as usize % left.len()));
-        }
+    while chosen.len() < count && !findings.is_empty() {
+        state = state
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        chosen.push(findings.swap_remove((state >> 33) as usize % findings.len()));
     }
-    chosen.truncate(count);
     chosen
 }

@@ -58,7 +58,7 @@ impl Rule for UntoldUnion {
             if !own || !lasting.contains(&id) || is_told(cx, id) {
                 continue;
             }
-            let Some((a, b)) = differing(cx.unit, id) else {
+            let Some((a, b)) = differing(cx, id) else {
                 continue;
             };
             let message = format!("which of `{a}` and `{b}` is in use, nothing tells");
@@ -112,7 +112,8 @@ fn is_transient(unit: &Unit, id: RecordId) -> bool {
 }
 
 /// Two members that are represented differently.
-fn differing(unit: &Unit, id: RecordId) -> Option<(String, String)> {
+fn differing(cx: &Context, id: RecordId) -> Option<(String, String)> {
+    let unit = cx.unit;
     if unit.records[id].packed && unit.records[id].fields.len() < 2 {
         return None;
     }
@@ -125,6 +126,7 @@ fn differing(unit: &Unit, id: RecordId) -> Option<(String, String)> {
     let known: Vec<(String, shape::Shape)> = fields
         .iter()
         .zip(shapes)
+        .filter(|(field, _)| !only_aligns(cx, field))
         .filter_map(|(field, shape)| Some((name(field), shape?)))
         .collect();
     let (first, rest) = known.split_first()?;
@@ -132,6 +134,27 @@ fn differing(unit: &Unit, id: RecordId) -> Option<(String, String)> {
         .iter()
         .find(|(_, shape)| !shape::begins(&first.1, shape) && !shape::begins(shape, &first.1))?;
     Some((first.0.clone(), other.0.clone()))
+}
+
+/// A member for the alignment only (Lua's `L_Umaxalign dummy`): a union of scalars,
+/// and nobody names it or what is in it.
+fn only_aligns(cx: &Context, field: &Field) -> bool {
+    let id = cx.unit.record_of(field.ty.ty);
+    id.is_some_and(|id| is_unused(cx, id)) && !is_named(cx, field)
+}
+
+/// A union of scalars none of which is ever named.
+fn is_unused(cx: &Context, id: RecordId) -> bool {
+    let record = &cx.unit.records[id];
+    let mut fields = record.fields.iter();
+    record.is_union && fields.all(|f| cx.unit.is_scalar(f.ty.ty) && !is_named(cx, f))
+}
+
+fn is_named(cx: &Context, field: &Field) -> bool {
+    cx.unit.exprs.iter().any(|(_, e)| match &e.kind {
+        ExprKind::Member { field: name, .. } => field.name.as_ref() == Some(name),
+        _ => false,
+    })
 }
 
 /// Unions that are part of something else than a local variable no capture saves.

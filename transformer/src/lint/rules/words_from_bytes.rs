@@ -137,6 +137,12 @@ fn is_swapped(cx: &Context, expr: ExprId) -> bool {
     let Some(variable) = word(cx, expr) else {
         return false;
     };
+    let init = cx.unit.decls[variable]
+        .init
+        .map(|init| &cx.unit.inits[init]);
+    if matches!(init, Some(Init::Expr(value)) if swaps(cx.without_casts(*value))) {
+        return true;
+    }
     cx.unit.exprs.iter().any(|(call, e)| match &e.kind {
         ExprKind::Call { args, .. } => {
             let named = |&arg: &ExprId| cx.root(cx.without_casts(arg)) == Some(variable);
