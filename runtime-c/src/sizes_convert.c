@@ -70,18 +70,28 @@ const struct migrt_size_node *migrt_size_of_object(const migrt_converter *c,
 
 /* ---- converting ---------------------------------------------------------------- */
 
-/* The first of a set that is another number here. What is computed from the
- * wider (size_t)-1 of the sender and fits here all the same, as 4294967295UL with
- * something taken off, was no mark there. */
+/* Made of (size_t)-1: all of its upper half, or a mask of many ones. A count that
+ * once was (size_t)-1 for "no limit" and is 65536 now is a count. */
+static bool looks_like_ones(const size_class *k, uint64_t value)
+{
+    return value >= k->there / 2 ||
+           (value >= 0xFFFFFF && (value & (value + 1)) == 0);
+}
+
+/* The first of a set that is another number here and that `value` may have been
+ * computed from. What fits here and comes from a wider (size_t)-1 was no mark
+ * there. */
 static const size_class *first_different(const migrt_converter *c,
-                                         const uint64_t *set)
+                                         const uint64_t *set, uint64_t value)
 {
     const graph *g = c->sizes;
     for (size_t i = 0; i < g->classes_count; i++) {
         const size_class *k = &g->classes[i];
-        bool shrinks = migrt_size_is_all_ones(c, k) && k->there > k->here;
-        if (migrt_size_in(set, i) && k->there != k->here && !shrinks)
-            return k;
+        bool ones = migrt_size_is_all_ones(c, k);
+        if (!migrt_size_in(set, i) || k->there == k->here ||
+            (ones && (k->there > k->here || !looks_like_ones(k, value))))
+            continue;
+        return k;
     }
     return NULL;
 }
@@ -151,7 +161,7 @@ static bool translate(migrt_converter *c, const migrt_op *op, uint64_t index,
         return true;
     if (op->size->multiple != 0)
         return scaled(c, op, index, value);
-    k = first_different(c, op->size->derived);
+    k = first_different(c, op->size->derived, *value);
     if (k != NULL)
         return refuse(c, op, index, *value, k, "may have been computed from");
     return one_of(c, op, index, value);
