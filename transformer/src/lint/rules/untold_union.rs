@@ -126,7 +126,7 @@ fn differing(cx: &Context, id: RecordId) -> Option<(String, String)> {
     let known: Vec<(String, shape::Shape)> = fields
         .iter()
         .zip(shapes)
-        .filter(|(field, _)| !only_aligns(cx, field))
+        .filter(|(field, _)| !only_aligns(cx, id, field))
         .filter_map(|(field, shape)| Some((name(field), shape?)))
         .collect();
     let (first, rest) = known.split_first()?;
@@ -138,23 +138,33 @@ fn differing(cx: &Context, id: RecordId) -> Option<(String, String)> {
 
 /// A member for the alignment only (Lua's `L_Umaxalign dummy`): a union of scalars,
 /// and nobody names it or what is in it.
-fn only_aligns(cx: &Context, field: &Field) -> bool {
-    let id = cx.unit.record_of(field.ty.ty);
-    id.is_some_and(|id| is_unused(cx, id)) && !is_named(cx, field)
-}
-
-/// A union of scalars none of which is ever named.
-fn is_unused(cx: &Context, id: RecordId) -> bool {
-    let record = &cx.unit.records[id];
-    let mut fields = record.fields.iter();
-    record.is_union && fields.all(|f| cx.unit.is_scalar(f.ty.ty) && !is_named(cx, f))
-}
-
-fn is_named(cx: &Context, field: &Field) -> bool {
-    cx.unit.exprs.iter().any(|(_, e)| match &e.kind {
-        ExprKind::Member { field: name, .. } => field.name.as_ref() == Some(name),
+fn only_aligns(cx: &Context, outer: RecordId, field: &Field) -> bool {
+    let unit = cx.unit;
+    let Some(id) = unit.record_of(field.ty.ty) else {
+        return false;
+    };
+    let inner = &unit.records[id];
+    let scalars = inner.fields.iter().all(|f| unit.is_scalar(f.ty.ty));
+    let own = field.name.as_deref();
+    let named = unit.exprs.iter().any(|(_, e)| match &e.kind {
+        ExprKind::Member {
+            base, arrow, field, ..
+        } => {
+            let of = member_of(unit, *base, *arrow);
+            of == Some(id) || of == Some(outer) && own == Some(field)
+        }
         _ => false,
-    })
+    });
+    inner.is_union && scalars && !named
+}
+
+/// The record that `base.` or `base->` selects from.
+fn member_of(unit: &Unit, base: ExprId, arrow: bool) -> Option<RecordId> {
+    let ty = match arrow {
+        true => unit.pointee(unit.exprs[base].converted)?.ty,
+        false => unit.exprs[base].ty.ty,
+    };
+    unit.record_of(ty)
 }
 
 /// Unions that are part of something else than a local variable no capture saves.
