@@ -37,7 +37,7 @@
 //! those the restore refuses a pointer that can mean two things.
 
 use super::edits::Edit;
-use super::registry::static_root;
+use super::registry::{indexed_arrays, static_root};
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -471,14 +471,7 @@ fn is_flexible(unit: &Unit, ty: TypeId) -> bool {
 /// Objects that an expression makes a pointer into, other than to look at one
 /// element.
 fn pointed_objects(unit: &Unit) -> HashSet<DeclId> {
-    let indexed: HashSet<ExprId> = unit
-        .exprs
-        .iter()
-        .filter_map(|(_, e)| match e.kind {
-            ExprKind::Index { base, .. } => Some(base),
-            _ => None,
-        })
-        .collect();
+    let indexed = indexed_arrays(unit);
     let mut found = HashSet::new();
     for (id, e) in unit.exprs.iter() {
         let whole = unit.is_array(e.ty.ty);

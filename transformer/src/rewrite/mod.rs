@@ -61,7 +61,7 @@ mod resume;
 mod select;
 mod size_constants;
 mod size_formula;
-pub(crate) mod size_graph;
+mod size_graph;
 mod size_names;
 mod size_ones;
 mod size_signature;

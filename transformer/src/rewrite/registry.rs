@@ -280,17 +280,21 @@ pub fn address_operands(unit: &Unit) -> HashSet<ExprId> {
         .collect()
 }
 
-/// Objects with static storage that may change or whose address is used. A
-/// static object that is neither keeps its initialiser for ever.
-fn changed_objects(unit: &Unit) -> HashSet<DeclId> {
-    let indexed: HashSet<ExprId> = unit
-        .exprs
+/// Operands of which `[]` takes one element.
+pub fn indexed_arrays(unit: &Unit) -> HashSet<ExprId> {
+    unit.exprs
         .iter()
         .filter_map(|(_, e)| match e.kind {
             ExprKind::Index { base, .. } => Some(base),
             _ => None,
         })
-        .collect();
+        .collect()
+}
+
+/// Objects with static storage that may change or whose address is used. A
+/// static object that is neither keeps its initialiser for ever.
+fn changed_objects(unit: &Unit) -> HashSet<DeclId> {
+    let indexed = indexed_arrays(unit);
     let mut found = HashSet::new();
     for (id, e) in unit.exprs.iter() {
         let target = match &e.kind {
