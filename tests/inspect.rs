@@ -322,6 +322,9 @@ fn files_that_are_no_images() {
     assert!(message(b"").contains("not a checkpoint image"));
     assert!(message(&[b'x'; 5000]).contains("not a checkpoint image"));
     good[8] = 9;
+    let text = message(&good);
+    assert!(text.contains("checksum is wrong"), "{text}");
+    seal(&mut good);
     assert!(message(&good).contains("version 9"));
     good[4] = b'\n';
     assert!(message(&good).contains("transfer as text"));

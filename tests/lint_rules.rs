@@ -133,6 +133,7 @@ fn lint(rule: &'static dyn Rule, name: &str, code: &str) -> (Prepared, Vec<Findi
         options: TransformOptions {
             standard: Some("gnu11".into()),
             config: None,
+            testing: false,
             target: target(),
         },
         expanded: Default::default(),

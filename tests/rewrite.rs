@@ -1,6 +1,7 @@
 //! What functions turn into: snapshots of emitted text, and properties of it.
 
 use migcc::config::Annotations;
+use migcc::flow::Limits;
 use migcc::rewrite::{rewrite, Input, Output};
 use migcc::source::SourceText;
 use migcc::syntax::{analyse, Dialect};
@@ -15,6 +16,10 @@ fn rewritten(name: &str) -> Output {
 }
 
 fn emit(bytes: Vec<u8>, name: &str) -> Output {
+    emit_within(bytes, name, Limits::default())
+}
+
+fn emit_within(bytes: Vec<u8>, name: &str, limits: Limits) -> Output {
     let source = SourceText::new(bytes, name).expect("short");
     let mut unit = analyse(source.text(), Dialect::default(), Default::default())
         .unwrap_or_else(|errors| panic!("{name}: {errors:?}"));
@@ -26,6 +31,7 @@ fn emit(bytes: Vec<u8>, name: &str) -> Output {
         fingerprint: "0123",
         annotations: &Annotations::default(),
         selectors: &Default::default(),
+        limits,
     })
 }
 
@@ -222,6 +228,48 @@ fn a_sum_of_sizes_is_the_header_its_offset_names_or_says_nothing() {
     assert!(record.1, "{rows:?}");
     assert!(other.0 != record.0 && !other.1, "{rows:?}");
     assert_eq!(of(rows[2]), (record.0, false), "{rows:?}");
+}
+
+/// It has the size of `_Float16`, as which a restore would read it.
+#[test]
+fn brain_floats_move_as_bits() {
+    let source = "__bf16 weight; _Float16 half; int main(void) { return 0; }";
+    let text = body(&emit(source.as_bytes().to_vec(), "brain.c"));
+    let row = |name: &str| {
+        let named = format!("\"{name}\"");
+        let rows = text.lines().find(|line| line.contains(&named));
+        rows.unwrap_or_else(|| panic!("no {name} in {text}"))
+            .to_string()
+    };
+    assert!(row("__bf16").contains("MIGRT_K_UINT"));
+    assert!(row("_Float16").contains("MIGRT_K_FLOAT"));
+}
+
+/// Clean-up functions run behind a `return`, also where nothing else is called.
+#[test]
+fn captures_wait_for_clean_up_functions_too() {
+    let source = "static volatile int n; void late(int *p) { while (n) *p += n; } \
+                  int f(void) { __attribute__((cleanup(late))) int a = 1; return a; }";
+    let output = emit(source.into(), "late.c");
+    let held = function(&output, "int f(void)");
+    assert!(
+        held.contains("cleanup(migrt_hold_back))) = migrt_hold++;"),
+        "{held}"
+    );
+    assert!(held.contains("return a;"), "{held}");
+}
+
+/// C11 6.9.2p5.
+#[test]
+fn arrays_without_a_length_have_one_element() {
+    let source = "int open[]; static long hidden[]; int (*rows(void))[]; extern int other[]; \
+                  int main(void) { while (open[0]) hidden[0]++; return other[0]; }";
+    let text = body(&emit(source.into(), "open.c"));
+    assert!(
+        text.contains("sizeof(int [1])") && text.contains("sizeof(long [1])"),
+        "{text}"
+    );
+    assert!(!text.contains("\"other\""), "{text}");
 }
 
 #[test]
@@ -473,4 +521,16 @@ fn a_function_that_only_computes_is_of_each_call_s_arguments() {
         "{SIZES}{calls} void f(void) {{ kept = up(sizeof(struct s)); }}\n"
     ));
     assert!(flows.contains(&"R:up>o:kept".into()), "{flows:?}");
+}
+
+#[test]
+fn for_tests_a_poll_precedes_every_statement() {
+    let text = "int f(int n) { int a = n + 1; a *= 2; if (a > 3) a--; return a; }\n";
+    let polls = |limits| {
+        let output = emit_within(text.into(), "polls.c", limits);
+        body(&output).matches("migrt_poll()").count()
+    };
+    assert_eq!(polls(Limits::default()), 0);
+    // Five statements, in the fast clone and in the resume clone.
+    assert_eq!(polls(Limits::TESTING), 10);
 }

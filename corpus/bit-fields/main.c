@@ -1,6 +1,7 @@
 /* Bit-fields, enums and unions whose members have the same width, inside
  * structs that nest, in arrays of structs and on the heap. Bits are reached by
  * name only: their order in memory is the ABI's own. */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,15 @@ struct packet {
     } flags;
     uint64_t wide : 40, rest : 24;
     struct date sent;
+};
+
+/* Const members keep what they were initialised with. */
+struct seal {
+    const signed sign : 5;
+    unsigned used : 7;
+    const unsigned mark : 21;
+    const bool set : 1;
+    const uint64_t wide : 37;
 };
 
 static struct card deck[52];
@@ -155,6 +165,26 @@ static void packets(void)
     free(p);
 }
 
+static int seal_sum(const struct seal *seals, int n)
+{
+    int sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += seals[i].sign + (int)seals[i].used + (int)(seals[i].mark >> 10) + seals[i].set + (int)(seals[i].wide >> 30);
+    return sum;
+}
+
+static void sealed(int turns)
+{
+    struct seal seals[2] = { { -3, 1, 0x155555u, true, UINT64_C(0x123456789) }, { 7, 2, 1023u, false, 5 } };
+    int before = seal_sum(seals, 2);
+    for (int i = 0; i < turns; i++) {
+        check("sum of const bit-fields", seal_sum(seals, 2) == before + i);
+        seals[i & 1].used++;
+    }
+    check("const bit-fields", seals[0].sign == -3 && seals[0].mark == 0x155555u && seals[0].set &&
+                                  seals[0].wide == UINT64_C(0x123456789) && seals[1].sign == 7);
+}
+
 int main(void)
 {
     puts("bit-fields: start");
@@ -174,6 +204,7 @@ int main(void)
     }
     calendar();
     packets();
+    sealed(100);
     printf("fixed: %u %u %d %u %d %llx %x %d\n", fixed.version, fixed.kind, (int)fixed.payload[1].number,
            fixed.flags.window, (int)fixed.flags.credit, (unsigned long long)fixed.wide,
            (unsigned)fixed.rest, fixed.sent.year);

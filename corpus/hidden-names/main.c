@@ -82,6 +82,29 @@ static int parameters(int n)
     return result + n;
 }
 
+typedef unsigned count;
+typedef signed char step;
+
+/* Variables with the names of types, and the types needed around them. */
+static int types(int n)
+{
+    step by = (step)-n;
+    count sum = (count)work(n);
+    {
+        int count = 3;
+        while (count-- > 0) {
+            long step = work(count);
+            sum += (unsigned)step;
+        }
+        sum += (unsigned)work(count + 2);
+    }
+    for (int step = 0; step < 2; step++) {
+        count twice = (count)work(step) * 2u;
+        sum += twice;
+    }
+    return (int)sum - (step)(count)by;
+}
+
 int main(void)
 {
     puts("hidden-names: start");
@@ -90,6 +113,7 @@ int main(void)
         check("variables", variables(a, b) == (5 + 7 + 3 + 9 + 500 + 54) * 1000 + 100 + a * 10 + b);
         check("constants", constants(a, b) == 9000 + (a + 3) * 10 + b);
         check("declarations", declarations(a) == 501 + a * 10);
+        check("types", types(a) == a + 3 + 1 + 2 + a);
         check("parameters", parameters(4) == 4 + 4 + 3 + 3 + 2 + 2 + 1 + 1 + 3 + 2 + 1);
         if (round % 20 == 0)
             printf("round %d: noise %u\n", round, noise);

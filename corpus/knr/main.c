@@ -17,6 +17,10 @@ int pause_here(value)
 
 static int failures;
 
+/* No length anywhere: one element (C11 6.9.2p5). */
+long grown[];
+static short kept[];
+
 static expect(what, value, expected)
     char *what;
     long value, expected;
@@ -106,10 +110,15 @@ main()
     printf("K&R\n");
     expect("narrow", narrow(-3, 30000, 2.5f, 3, 0.75, "text"), 300358L);
     expect("mixed", (long)mixed(10, pause_here, list, 5), 25L);
-    for (i = 0; i < sizeof keys / sizeof *keys; i++)
+    for (i = 0; i < sizeof keys / sizeof *keys; i++) {
         root = insert(root, keys[i]);
+        grown[0] += pause_here(keys[i]);
+        kept[0] -= keys[i];
+    }
     printf("halfway\n");
     expect("tree", walk(root, 1), 1270L);
+    expect("grown", grown[0], 445L);
+    expect("kept", (long)kept[0], -445L);
     expect("later", (long)later(3, 4L, 'x'), 131L);
     expect("half", (long)(half(7) * 2), 7L);
     printf("done\n");

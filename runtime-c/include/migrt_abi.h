@@ -154,6 +154,7 @@ typedef struct migrt_type {
 #define MIGRT_O_TRANSIENT 32u
 #define MIGRT_O_SIZES 128u  /* migrt_sizes.values: what the sender's sizes are */
 #define MIGRT_O_ARMS 256u   /* a function that calls setjmp */
+#define MIGRT_O_ANSWER 512u /* what the program asked about its machine */
 #define MIGRT_O_EXTERN 64u  /* declared here, defined in another unit: listed
                                only when its address or value is used */
 
@@ -403,6 +404,13 @@ typedef struct migrt_jump {
 extern unsigned migrt_life;
 unsigned long long migrt_jump_mask(void); /* the mask as it is */
 
+/* Clean-up function of what keeps the old value of `migrt_hold`, in functions
+ * whose other clean-up functions may poll. */
+static __inline__ void migrt_hold_back(int *before)
+{
+    migrt_hold = *before;
+}
+
 /* Around the argument of setjmp: notes in the buffer of `size` bytes what it
  * belongs to, and returns it. `slot` is two words of the frame: whether it is
  * armed, and where its registers are after a restore. */
@@ -415,8 +423,7 @@ static __inline__ void *migrt_jump_arm(void *buffer, migrt_size size, int mask,
     jump->tag = mask ? MIGRT_JUMP_MASK : MIGRT_JUMP_PLAIN;
     jump->life = migrt_life;
     jump->hold = (unsigned)migrt_hold;
-    if (mask)
-        jump->mask = migrt_jump_mask();
+    jump->mask = mask ? migrt_jump_mask() : 0; /* what was there may look like anything */
     if (slot && !slot[0])
         slot[0] = 1;
     return buffer;

@@ -367,6 +367,19 @@ static enum result pack(unsigned char *at, const number *n, unsigned format)
     return pack_as(at, n, format == MIGRT_LD_X87 ? &x87 : ieee_of(format));
 }
 
+/* The value as C writes hexadecimal ones (C11 6.4.4.2), and its size for people. */
+static void refuse(migrt_converter *c, const migrt_op *op, const number *n)
+{
+    int power = n->exponent + 127;
+    unsigned long long fraction = n->significand.high << 1 >> 12;
+    migrt_refuse_here(c, op, 0,
+                      "the value %s0x1.%013llxp+%d, about 10^%d, is too large "
+                      "for the floating type it has on this machine: restore "
+                      "on a machine with a wider one",
+                      n->negative ? "-" : "", fraction, power,
+                      power * 30103 / 100000);
+}
+
 void migrt_convert_floats(migrt_converter *c, const migrt_op *op,
                           const unsigned char *source, unsigned char *target)
 {
@@ -382,9 +395,7 @@ void migrt_convert_floats(migrt_converter *c, const migrt_op *op,
                       migrt_where_text(c, op, 0));
         break;
     case OVERFLOWED:
-        migrt_refuse_here(c, op, 0,
-                          "the value is too large for the floating type it "
-                          "has on this machine");
+        refuse(c, op, &n);
         break;
     }
 }

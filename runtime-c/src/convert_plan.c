@@ -13,7 +13,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifdef MIGRT_TINY
+enum { INLINE_OPS = 1, FIRST_ROOM = 2 };
+#else
 enum { INLINE_OPS = 24, FIRST_ROOM = 256 };
+#endif
 
 static const migrt_op nothing = {.name = ""};
 

@@ -1,5 +1,6 @@
 #include "env.h"
 
+#include "generations.h"
 #include "heap.h"
 #include "prim/prim.h"
 
@@ -13,10 +14,12 @@ static const char *value_of(const char *name)
 }
 
 /* Outlives whatever the program does to its environment. */
-static const char *copy_of(const char *name)
+static bool copy_of(const char *name, const char **copy, migrt_error *error)
 {
     const char *value = value_of(name);
-    return value == NULL ? NULL : migrt_internal_strdup(value);
+    *copy = value == NULL ? NULL : migrt_internal_strdup(value);
+    return value == NULL || *copy != NULL ||
+           migrt_fail(error, "%s: no memory left", name);
 }
 
 /* Digits at *at; moves *at behind them. */
@@ -145,6 +148,39 @@ static bool read_exit_code(migrt_config *config, migrt_error *error)
     return true;
 }
 
+/* Empty is not unset here: `MIGRT_KEY=$KYE` must not turn signatures off. */
+static bool read_key(migrt_config *config, migrt_error *error)
+{
+    const char *text = migrt_prim_env("MIGRT_KEY");
+    char path[4200];
+    int problem;
+    if (text == NULL)
+        return true;
+    if (*text == '\0')
+        return migrt_fail(error, "MIGRT_KEY is empty: write the path of the "
+                                 "file with the key, or unset it");
+    problem = migrt_prim_absolute(text, path, sizeof path);
+    if (problem != 0)
+        return migrt_fail(error, "MIGRT_KEY=%s: cannot tell where it is: %s",
+                          text, strerror(problem));
+    config->key = migrt_internal_strdup(path);
+    return config->key != NULL || migrt_fail(error, "no memory for MIGRT_KEY");
+}
+
+static bool read_keep(migrt_config *config, migrt_error *error)
+{
+    const char *text = value_of("MIGRT_KEEP");
+    const char *at = text;
+    uint64_t keep = 1;
+    bool good = text == NULL || (number(&at, &keep) && *at == '\0');
+    config->keep = (unsigned)keep;
+    return (good && keep >= 1 && keep <= MIGRT_GENERATIONS) ||
+           migrt_fail(error,
+                      "MIGRT_KEEP=%s is not understood: write how many images "
+                      "to keep, from 1 to %d",
+                      text, MIGRT_GENERATIONS);
+}
+
 static bool read_log(migrt_error *error)
 {
     static const char *const names[] = {"silent", "error", "warn", "info",
@@ -167,11 +203,12 @@ bool migrt_config_read(migrt_config *config, migrt_error *error)
 {
     const char *gaps = value_of("MIGRT_STATS_GAPS");
     memset(config, 0, sizeof *config);
-    config->image = copy_of("MIGRT_IMAGE");
-    config->restore = copy_of("MIGRT_RESTORE");
-    config->stats = copy_of("MIGRT_STATS");
     config->gaps = gaps != NULL && strcmp(gaps, "0") != 0;
-    return read_when(config, error) && read_signal(config, error) &&
+    return copy_of("MIGRT_IMAGE", &config->image, error) &&
+           copy_of("MIGRT_RESTORE", &config->restore, error) &&
+           copy_of("MIGRT_STATS", &config->stats, error) &&
+           read_when(config, error) && read_signal(config, error) &&
            read_after(config, error) && read_exit_code(config, error) &&
+           read_key(config, error) && read_keep(config, error) &&
            read_log(error);
 }

@@ -17,6 +17,7 @@ enum migrt_after {
 typedef struct migrt_config {
     const char *image;   /* MIGRT_IMAGE; NULL: ./PROG.PID.mig */
     const char *restore; /* MIGRT_RESTORE; NULL: start afresh */
+    const char *key;     /* MIGRT_KEY, from the root; NULL: none */
     const char *stats;   /* MIGRT_STATS; NULL: none */
     bool gaps;           /* MIGRT_STATS_GAPS=1 */
     int signal;          /* MIGRT_SIGNAL; 0: none */
@@ -25,6 +26,7 @@ typedef struct migrt_config {
     uint64_t time_ns; /* time: and every: */
     enum migrt_after after;
     int exit_code;
+    unsigned keep; /* MIGRT_KEEP: images, the newest one included */
 } migrt_config;
 
 /* Reads the environment; a value that means nothing is an error that names

@@ -28,7 +28,7 @@ static void write_line(const char *format, va_list arguments)
     vsnprintf(line + length, sizeof line - length - 1, format, arguments);
     length = strlen(line);
     line[length++] = '\n';
-    migrt_prim_write(2, line, length);
+    migrt_prim_say(line, length);
 }
 
 void migrt_log(enum migrt_level level, const char *format, ...)

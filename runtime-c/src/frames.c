@@ -10,7 +10,11 @@
 /* Records are cut from chunks: a hundred thousand frames are a few dozen
  * allocations, and nothing is ever given back, since the process ends once the
  * image is written. */
+#ifdef MIGRT_TINY
+enum { CHUNK = 256, ALIGN = 16 };
+#else
 enum { CHUNK = 256 * 1024, ALIGN = 16 };
+#endif
 
 static migrt_frame *innermost, *outermost;
 static char *chunk;

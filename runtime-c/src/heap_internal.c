@@ -2,6 +2,7 @@
  * system maps, with a list of free blocks each; very large blocks are mapped
  * alone and unmapped when freed. */
 #include "heap_impl.h"
+#include "prim/prim_fault.h"
 
 #include <string.h>
 
@@ -68,7 +69,7 @@ static union header *take(size_t bytes)
 
 void *migrt_internal_raw(size_t size)
 {
-    if (size > PTRDIFF_MAX - PIECE)
+    if (size > PTRDIFF_MAX - PIECE || migrt_fault(MIGRT_FAULT_alloc))
         return NULL;
     HEAP_LOCK();
     union header *block = take(size + HEADER);

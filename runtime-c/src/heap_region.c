@@ -3,7 +3,9 @@
  * 64 bit: one reservation of 32 GiB at the first candidate that is free. The
  * candidates are the same on all ABIs, because a restored block keeps its
  * address only where both heaps lie at the same place; measured free natively
- * and under qemu-user on all of them. Where address space is limited
+ * and under qemu-user on all of them. They are no round numbers: a restore where
+ * blocks move refuses integers that are addresses of blocks, and a bit set or a
+ * power of two (1 << 36) must not look like one. Where address space is limited
  * (RLIMIT_AS) pieces are mapped there as the heap grows. More than 32 GiB:
  * further regions anywhere.
  * 32 bit: one table for the whole address space; pieces are mapped as the heap
@@ -16,8 +18,8 @@
 #define FIRST_HINT 0x50000000u
 #define LAST_HINT  0xb0000000u
 #else
-static const uint64_t candidates[] = {(uint64_t)64 << 30, (uint64_t)32 << 30,
-                                      (uint64_t)96 << 30, (uint64_t)16 << 30};
+#define FROM(gib) (((uint64_t)(gib) << 30) + 0x5a600000u)
+static const uint64_t candidates[] = {FROM(64), FROM(32), FROM(90), FROM(16)};
 #endif
 
 struct region *migrt_region_of(uintptr_t address)

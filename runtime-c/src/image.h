@@ -30,8 +30,17 @@ enum migrt_header_field {
     MIGRT_H_PAGE_SIZE = 104,
     MIGRT_H_POLLS = 192,
     MIGRT_H_FINGERPRINT = 200,
-    MIGRT_H_SERIAL = 208
+    MIGRT_H_SERIAL = 208,
+    MIGRT_H_SEAL = 216,
+    MIGRT_H_KEY_ID = 220,
+    MIGRT_H_MAC = 224
 };
+
+enum migrt_seal_kind { MIGRT_SEAL_NONE, MIGRT_SEAL_BLAKE3 };
+
+/* Contexts in which keys are derived from the contents of a key file. */
+#define MIGRT_SEAL_KEY_CONTEXT "migcc 2026-11 checkpoint image signature"
+#define MIGRT_SEAL_ID_CONTEXT "migcc 2026-11 checkpoint image key id"
 
 enum migrt_section {
     MIGRT_S_STRINGS = 1,

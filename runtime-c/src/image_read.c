@@ -3,41 +3,119 @@
 
 #include "heap.h"
 #include "prim/prim.h"
+#include "seal.h"
 #include "wire.h"
 
 #include <errno.h>
 #include <string.h>
 
+/* What a reader can do nothing about but the file's history can: it is gone, or
+ * its device has lost some of it. */
+static bool is_accident(int problem)
+{
+    return problem == ENOENT || problem == EIO || problem == EBADMSG;
+}
+
 static bool cannot(migrt_image *image, int problem, migrt_error *error)
 {
+    image->unfit |= !is_accident(problem);
     return migrt_fail(error, "cannot read the image %s: %s", image->path,
                       strerror(problem));
 }
 
-static bool read_stream(migrt_image *image, migrt_error *error)
+static bool too_short(const migrt_image *image, migrt_error *error)
 {
-    size_t room = 0, size = 0;
-    for (;;) {
-        size_t got;
+    return migrt_fail(error,
+                      "%s is not a whole image: it has %llu bytes, less "
+                      "than a header",
+                      image->path, (unsigned long long)image->size);
+}
+
+static bool header_is_whole(const migrt_image *image)
+{
+    unsigned char h[MIGRT_HEADER_SIZE];
+    memcpy(h, image->bytes, sizeof h);
+    memset(h + MIGRT_H_CHECKSUM, 0, 8);
+    return migrt_checksum_of(h, sizeof h) ==
+           migrt_get64(image->bytes + MIGRT_H_CHECKSUM);
+}
+
+static bool check_magic(migrt_image *image, migrt_error *error)
+{
+    const unsigned char *h = image->bytes;
+    uint32_t version;
+    if (image->size < MIGRT_HEADER_SIZE || memcmp(h + 1, "MIG", 3) != 0)
+        return migrt_fail(error, "%s is not a checkpoint image", image->path);
+    if (memcmp(h, MIGRT_IMAGE_MAGIC, 8) != 0)
+        return migrt_fail(error,
+                          "%s was damaged by a transfer as text: copy it again "
+                          "in binary mode",
+                          image->path);
+    version = migrt_get32(h + MIGRT_H_VERSION);
+    /* a header that is not whole says nothing, not even its version */
+    if (version != MIGRT_IMAGE_VERSION && header_is_whole(image)) {
+        image->unfit = true;
+        return migrt_fail(error,
+                          "%s has version %lu of the image format, this "
+                          "program reads version %d: rebuild with the migcc "
+                          "that wrote it",
+                          image->path, (unsigned long)version,
+                          MIGRT_IMAGE_VERSION);
+    }
+    return true;
+}
+
+static bool grow(migrt_image *image, size_t *room, uint64_t upto,
+                 migrt_error *error)
+{
+    uint64_t more = (uint64_t)*room * 2 + 65536;
+    unsigned char *grown;
+    if (more > upto)
+        more = upto;
+    grown = more > SIZE_MAX / 2
+                ? NULL
+                : migrt_internal_realloc(image->bytes, (size_t)more);
+    if (grown == NULL)
+        return cannot(image, ENOMEM, error);
+    image->bytes = grown;
+    *room = (size_t)more;
+    return true;
+}
+
+/* Reads on until there are `upto` bytes or it ends. */
+static bool read_upto(migrt_image *image, size_t *room, uint64_t upto,
+                      migrt_error *error)
+{
+    while (image->size < upto) {
+        size_t had = (size_t)image->size, got;
         int problem;
-        if (size == room) {
-            unsigned char *grown;
-            room = room * 2 + 65536;
-            grown = migrt_internal_realloc(image->bytes, room);
-            if (grown == NULL)
-                return cannot(image, ENOMEM, error);
-            image->bytes = grown;
-        }
-        problem = migrt_prim_read_some(image->fd, image->bytes + size,
-                                       room - size, &got);
+        if (had == *room && !grow(image, room, upto, error))
+            return false;
+        problem = migrt_prim_read_some(image->fd, image->bytes + had,
+                                       *room - had, &got);
         if (problem != 0)
             return cannot(image, problem, error);
-        size += got;
-        if (got == 0 || size < room) {
-            image->size = size;
-            return true;
-        }
+        image->size += got;
+        if (image->size < *room)
+            break;
     }
+    return true;
+}
+
+/* No more than the header asks for, and one byte to see that it is the end:
+ * what sends may go on for ever, and may be no image at all. */
+static bool read_stream(migrt_image *image, migrt_error *error)
+{
+    size_t room = 0;
+    uint64_t size;
+    if (!read_upto(image, &room, MIGRT_HEADER_SIZE, error))
+        return false;
+    if (image->size < MIGRT_HEADER_SIZE)
+        return too_short(image, error);
+    if (!check_magic(image, error))
+        return false;
+    size = migrt_get64(image->bytes + MIGRT_H_FILE_SIZE);
+    return read_upto(image, &room, size < UINT64_MAX ? size + 1 : size, error);
 }
 
 static uint64_t whole_pages(uint64_t bytes)
@@ -70,49 +148,25 @@ bool migrt_image_load(migrt_image *image, migrt_error *error)
         return cannot(image, problem, error);
     }
     problem = migrt_prim_size(image->fd, &size);
-    if (problem == ESPIPE)
+    /* Another process can change a file while it is mapped, after its signature
+     * was found good: what is checked must be a copy of our own. */
+    image->unfit |= problem == ESPIPE;
+    if (problem == ESPIPE || (problem == 0 && image->key != NULL))
         return read_stream(image, error);
     if (problem != 0)
         return cannot(image, problem, error);
-    if (size < MIGRT_HEADER_SIZE)
-        return migrt_fail(error,
-                          "%s is not a whole image: it has %llu bytes, less "
-                          "than a header",
-                          image->path, (unsigned long long)size);
+    if (size < MIGRT_HEADER_SIZE) {
+        image->size = size;
+        return too_short(image, error);
+    }
     return map_file(image, size, error);
 }
 
 /* ---- header ------------------------------------------------------------------ */
 
-static bool check_magic(const migrt_image *image, migrt_error *error)
-{
-    const unsigned char *h = image->bytes;
-    uint32_t version;
-    if (image->size < MIGRT_HEADER_SIZE || memcmp(h + 1, "MIG", 3) != 0)
-        return migrt_fail(error, "%s is not a checkpoint image", image->path);
-    if (memcmp(h, MIGRT_IMAGE_MAGIC, 8) != 0)
-        return migrt_fail(error,
-                          "%s was damaged by a transfer as text: copy it again "
-                          "in binary mode",
-                          image->path);
-    version = migrt_get32(h + MIGRT_H_VERSION);
-    if (version != MIGRT_IMAGE_VERSION)
-        return migrt_fail(error,
-                          "%s has version %lu of the image format, this "
-                          "program reads version %d: rebuild with the migcc "
-                          "that wrote it",
-                          image->path, (unsigned long)version,
-                          MIGRT_IMAGE_VERSION);
-    return true;
-}
-
 static bool check_header_sum(const migrt_image *image, migrt_error *error)
 {
-    unsigned char h[MIGRT_HEADER_SIZE];
-    memcpy(h, image->bytes, sizeof h);
-    memset(h + MIGRT_H_CHECKSUM, 0, 8);
-    if (migrt_checksum_of(h, sizeof h) !=
-        migrt_get64(image->bytes + MIGRT_H_CHECKSUM))
+    if (!header_is_whole(image))
         return migrt_fail(error,
                           "%s is damaged: the checksum of its header is "
                           "wrong",
@@ -124,9 +178,12 @@ bool migrt_image_header(migrt_image *image, migrt_error *error)
 {
     const unsigned char *h = image->bytes;
     uint64_t size;
-    if (!check_magic(image, error) || !check_header_sum(image, error) ||
-        !migrt_abi_read(h, &image->abi, error))
+    if (!check_magic(image, error) || !check_header_sum(image, error))
         return false;
+    if (!migrt_abi_read(h, &image->abi, error)) {
+        image->unfit = true;
+        return false;
+    }
     size = migrt_get64(h + MIGRT_H_FILE_SIZE);
     if (size != image->size)
         return migrt_fail(
@@ -258,13 +315,27 @@ static bool read_contents(migrt_image *image, migrt_error *error)
     return check_gaps(image, MIGRT_HEADER_SIZE + bytes, error);
 }
 
-bool migrt_image_open(migrt_image *image, const char *path, migrt_error *error)
+static bool is_whole(migrt_image *image, migrt_error *error)
+{
+    if (migrt_image_load(image, error) && migrt_image_header(image, error) &&
+        read_contents(image, error))
+        return true;
+    image->damaged = !image->unfit;
+    return false;
+}
+
+/* Behind the checksums: what an accident did to an image is no forgery, and an
+ * older one, signed as well, may stand in for it. */
+bool migrt_image_open(migrt_image *image, const char *path, const char *key,
+                      migrt_error *error)
 {
     memset(image, 0, sizeof *image);
     image->path = path;
+    image->key = key;
     image->fd = -1;
-    return migrt_image_load(image, error) && migrt_image_header(image, error) &&
-           read_contents(image, error) && migrt_image_tables(image, error) &&
+    return is_whole(image, error) &&
+           migrt_seal_check(key, path, image->bytes, image->size, error) &&
+           migrt_image_tables(image, error) &&
            migrt_image_types(image, error) && migrt_image_state(image, error);
 }
 

@@ -107,8 +107,11 @@ typedef struct migrt_isection {
 
 typedef struct migrt_image {
     const char *path;
+    const char *key; /* of the signature it must have; NULL: any image */
     int fd;
-    bool mapped; /* from a regular file: segments can be mapped again */
+    bool mapped;  /* from a regular file: segments can be mapped again */
+    bool unfit;   /* another image of this program would be no better */
+    bool damaged; /* not opened: the file is gone or not what was written */
     unsigned char *bytes;
     uint64_t size;
     migrt_abi abi;
@@ -138,8 +141,10 @@ static inline uint32_t migrt_image_count(const migrt_image *image,
     return (uint32_t)image->section[kind].count;
 }
 
-/* Reads and checks everything, checksums included. */
-bool migrt_image_open(migrt_image *image, const char *path, migrt_error *error);
+/* Reads and checks everything, checksums included; with `key`, the signature
+ * too, before anything is made of what the header does not need. */
+bool migrt_image_open(migrt_image *image, const char *path, const char *key,
+                      migrt_error *error);
 void migrt_image_close(migrt_image *image);
 
 /* Value of an INFO key; NULL: not there. */

@@ -196,6 +196,24 @@ static bool may_be_absent(const migrt_iobject *object)
     return object->data == NULL || (object->flags & MIGRT_O_LIBRARY) != 0;
 }
 
+/* "Is this machine little-endian?" has another answer here. */
+static void refuse_answer(const migrt_image *image, const migrt_iobject *object,
+                          const migrt_object *here, migrt_error *error)
+{
+    const migrt_abi *own = migrt_abi_here();
+    bool same = own->byte_order == image->abi.byte_order &&
+                own->size_pointer == image->abi.size_pointer;
+    if (same || object->data == NULL || (here->flags & MIGRT_O_ANSWER) == 0)
+        return;
+    migrt_fail(error,
+               "%s: the variable %s, %s:%lu, holds what the program asked about "
+               "its machine (byte order, word size), and the answer is another "
+               "here: mark it MIGRT_TRANSIENT and ask again in a function named "
+               "by MIGRT_ON_RESTORE",
+               image->path, object->name, object->file,
+               (unsigned long)object->line);
+}
+
 static bool match_objects(migrt_match *match, const migrt_image *image,
                           migrt_error *error)
 {
@@ -213,6 +231,8 @@ static bool match_objects(migrt_match *match, const migrt_image *image,
                        "build both from the same source",
                        image->path, object->name, object->file,
                        (unsigned long)object->line);
+        if (match->objects[i] != NULL)
+            refuse_answer(image, object, match->objects[i], error);
     }
     migrt_internal_free(table.all);
     return !error->set;

@@ -6,10 +6,12 @@
  * written. */
 #include "image_write.h"
 
+#include "generations.h"
 #include "heap.h"
 #include "image_write_sums.h"
 #include "image_write_tables.h"
 #include "prim/prim.h"
+#include "seal.h"
 #include "state.h"
 #include "stats.h"
 #include "wire_abi.h"
@@ -19,17 +21,23 @@
 /* Bytes summed and written in one go: small enough to stay in the cache; told
  * to the disk in one go; written past the page cache in one go, of which
  * several are in flight within the device. */
+#ifdef MIGRT_TINY
+enum { STEP = 1024, WRITEBACK = 16 * 1024, DIRECT_STEP = 64 * 1024 };
+#else
 enum {
     STEP = 512 * 1024,
     WRITEBACK = 8 * 1024 * 1024,
     DIRECT_STEP = 16 * 1024 * 1024
 };
+#endif
 
 typedef struct output {
     const char *path;
     int fd;
-    int direct; /* the same file, past the page cache; -1: no */
-    bool dry; /* only sums: for a stream, whose header must go first */
+    int direct;       /* the same file, past the page cache; -1: no */
+    bool dry;         /* only sums: for a stream, whose header must go first */
+    migrt_seal *seal; /* what is to be signed passes by; NULL: nothing, or it
+                         has passed by already */
     uint64_t at;
     migrt_error *error;
     uint64_t started; /* up to where the disk has been told to write */
@@ -46,6 +54,8 @@ static void emit(output *out, const void *bytes, size_t count)
 {
     int problem;
     out->at += count;
+    if (out->seal != NULL)
+        migrt_seal_add(out->seal, bytes, count);
     if (out->dry || out->error->set || count == 0)
         return;
     problem = migrt_prim_write(out->fd, bytes, count);
@@ -218,7 +228,8 @@ static void write_body(output *out, const migrt_tables *tables,
                        const layout *plan)
 {
     const migrt_span *span = NULL;
-    migrt_sums *beside = out->dry ? NULL : migrt_sums_begin();
+    migrt_sums *beside =
+        out->dry || out->seal != NULL ? NULL : migrt_sums_begin();
     migrt_checksum sum;
     uint32_t index = 0, first;
     for (uint32_t kind = 1; kind < MIGRT_S_RAW; kind++) {
@@ -252,7 +263,7 @@ static void write_body(output *out, const migrt_tables *tables,
         take_sums(beside, plan, first);
 }
 
-static void fill_header(const layout *plan)
+static void fill_header(output *out, const layout *plan)
 {
     unsigned char *h = plan->head;
     memcpy(h, MIGRT_IMAGE_MAGIC, 8);
@@ -272,6 +283,9 @@ static void fill_header(const layout *plan)
     migrt_set64(h + MIGRT_H_POLLS, migrt_counters.polls);
     migrt_set64(h + MIGRT_H_FINGERPRINT, migrt_program_fingerprint());
     migrt_set64(h + MIGRT_H_SERIAL, migrt_here.serial);
+    if (out->seal != NULL)
+        migrt_seal_sign(out->seal, h, plan->head_size);
+    out->seal = NULL;
     migrt_set64(h + MIGRT_H_CHECKSUM, migrt_checksum_of(h, MIGRT_HEADER_SIZE));
 }
 
@@ -288,7 +302,7 @@ static void write_file(output *out, const migrt_tables *tables,
     if (problem != 0)
         migrt_fail(out->error, "cannot write the image %s: %s", out->path,
                    strerror(problem));
-    fill_header(plan);
+    fill_header(out, plan);
     emit(out, plan->head, plan->head_size);
 }
 
@@ -299,26 +313,26 @@ static void write_stream(output *out, const migrt_tables *tables,
     out->dry = true;
     out->at = plan->head_size;
     write_body(out, tables, plan);
-    fill_header(plan);
+    fill_header(out, plan);
     out->dry = false;
     out->at = 0;
     emit(out, plan->head, plan->head_size);
     write_body(out, tables, plan);
 }
 
+/* The file stays open, and so locked, until it is in its place. */
 static void finish(output *out, const char *temporary)
 {
     int problem = out->error->set ? 0 : migrt_prim_sync(out->fd);
-    int closing = migrt_prim_close(out->fd);
-    if (problem == 0 && !out->error->set)
-        problem = closing;
-    if (problem == 0 && !out->error->set)
-        problem = migrt_prim_rename(temporary, out->path);
     if (problem != 0)
         migrt_fail(out->error, "cannot complete the image %s: %s", out->path,
                    strerror(problem));
     if (out->error->set)
         migrt_prim_unlink(temporary);
+    else
+        migrt_generations_push(temporary, out->path, migrt_here.config.keep,
+                               out->error);
+    migrt_prim_close(out->fd);
 }
 
 static void write_to(output *out, const migrt_tables *tables,
@@ -333,7 +347,7 @@ static void write_to(output *out, const migrt_tables *tables,
         return;
     }
     if (problem == 0)
-        problem = migrt_prim_open_temporary(out->path, temporary,
+        problem = migrt_prim_open_temporary(out->path, true, temporary,
                                             sizeof temporary, &out->fd);
     if (problem != 0) {
         migrt_fail(out->error,
@@ -349,16 +363,32 @@ static void write_to(output *out, const migrt_tables *tables,
     finish(out, temporary);
 }
 
+/* Before anything is written: the file may be gone by now, or be no key. */
+static bool take_key(output *out, migrt_seal *seal)
+{
+    const char *key = migrt_here.config.key;
+    if (key == NULL)
+        return true;
+    if (!migrt_seal_begin(seal, key, out->error))
+        return false;
+    out->seal = seal;
+    return true;
+}
+
 bool migrt_image_write(const char *path, migrt_error *error)
 {
     migrt_tables tables;
+    migrt_seal seal;
     layout plan = {0};
     output out = {.path = path, .error = error, .direct = -1};
     memset(&tables, 0, sizeof tables);
-    if (migrt_tables_fill(&tables, error) && lay_out(&tables, &plan, error)) {
+    if (migrt_tables_fill(&tables, error) && lay_out(&tables, &plan, error) &&
+        take_key(&out, &seal)) {
         write_to(&out, &tables, &plan);
         migrt_counters.image_bytes = plan.file_size;
     }
+    if (out.seal != NULL)
+        migrt_seal_wipe(out.seal);
     migrt_internal_free(plan.head);
     migrt_tables_free(&tables);
     return !error->set;

@@ -8,7 +8,11 @@
 #include <stddef.h>
 
 /* Less is summed in a few milliseconds. */
+#ifdef MIGRT_TINY
+#define LEAST 1u
+#else
 #define LEAST ((uint64_t)16 << 20)
+#endif
 
 /* Shared with the process that sums. */
 struct migrt_sums {

@@ -33,7 +33,8 @@ void migrt_libc_start(void);
 
 /* Flushes output and notes positions, which the process that goes on moves.
  * pre: children of migrt_prim_fork have been waited for. */
-void migrt_libc_before_fork(void);
+/* False: what the program has printed cannot be written, errno tells why. */
+bool migrt_libc_before_fork(void);
 void migrt_libc_after_fork(bool child);
 
 /* True when all that the C library holds can be saved: then output streams have

@@ -2,6 +2,7 @@
 #include "libc_names.h"
 
 #include "heap.h"
+#include "libc_calls.h"
 #include "libc_open.h"
 #include "libc_state.h"
 
@@ -232,7 +233,7 @@ static int moved(int result)
 
 int migrt_chdir(const char *path)
 {
-    return moved(chdir(path));
+    return moved(call_chdir(path));
 }
 
 int migrt_fchdir(int fd)

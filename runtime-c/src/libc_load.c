@@ -4,6 +4,7 @@
 #include "libc_names.h"
 
 #include "heap.h"
+#include "libc_calls.h"
 #include "libc_open.h"
 #include "libc_process.h"
 #include "libc_state.h"
@@ -11,7 +12,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <sys/stat.h>
 
 struct load {
     char *why;
@@ -56,16 +56,16 @@ static int read_flags(const char *letters)
  * from here. */
 static int open_again(const struct file *file)
 {
-    int fd = open(file->path, file->flags);
+    int fd = call_open(file->path, file->flags);
     if (fd < 0 && errno == ENOENT && file->given[0] != '/')
-        fd = open(file->given, file->flags);
+        fd = call_open(file->given, file->flags);
     return fd;
 }
 
 static bool check_size(const struct file *file, int fd, const struct load *load)
 {
     struct stat about;
-    if (fstat(fd, &about))
+    if (call_fstat(fd, &about))
         return refuse(load, "%s: %s", file->path, strerror(errno));
     if (S_ISREG(about.st_mode) != (file->regular ? 1 : 0))
         return refuse(load,
@@ -91,12 +91,22 @@ static bool check_size(const struct file *file, int fd, const struct load *load)
     return true;
 }
 
+/* Where few descriptors are allowed, the image itself may be in the way. */
+static bool in_the_way(int fd, const struct load *load)
+{
+    return migrt_prim_is_ours(fd) &&
+           !refuse(load,
+                   "descriptor %d, which the program had open, is taken by the "
+                   "image: allow more open files (ulimit -n)",
+                   fd);
+}
+
 static bool move_to(int from, int fd, int flags)
 {
     if (from == fd)
         return true;
-    int to = dup3(from, fd, flags & O_CLOEXEC);
-    close(from);
+    int to = call_dup3(from, fd, flags & O_CLOEXEC);
+    call_close(from);
     return to == fd;
 }
 
@@ -111,21 +121,23 @@ static const migrt_descriptor *in_group(uint32_t group)
 static bool open_file(const struct file *file, const struct load *load)
 {
     const migrt_descriptor *same = in_group(file->group);
-    int fd = same ? dup(same->fd) : open_again(file);
+    if (in_the_way(file->fd, load))
+        return false;
+    int fd = same ? call_dup(same->fd) : open_again(file);
     if (fd < 0)
         return refuse(load,
                       "%s, which the program had open, cannot be opened: %s; "
                       "put it there, or correct its permissions",
                       file->path, strerror(errno));
     if (!check_size(file, fd, load)) {
-        close(fd);
+        call_close(fd);
         return false;
     }
     if (!move_to(fd, file->fd, file->flags))
         return refuse(load, "%s: descriptor %d is not to be had: %s",
                       file->path, file->fd, strerror(errno));
     if (file->regular && !same &&
-        lseek(file->fd, (off_t)file->offset, SEEK_SET) < 0)
+        call_lseek(file->fd, (off_t)file->offset, SEEK_SET) < 0)
         return refuse(load, "%s: byte %lld cannot be reached: %s", file->path,
                       (long long)file->offset, strerror(errno));
     migrt_descriptor *d = migrt_descriptor_add(file->fd, MIGRT_OPEN_FILE, NULL,
@@ -165,7 +177,9 @@ static bool load_copy(migrt_reader *line, const struct load *load)
     int of = (int)migrt_next_number(line, 0, MIGRT_PRIM_FDS - 1);
     if (line->failed)
         return refuse(load, "%s", damaged);
-    if (dup2(of, fd) != fd)
+    if (in_the_way(fd, load))
+        return false;
+    if (call_dup2(of, fd) != fd)
         return refuse(load,
                       "descriptor %d, which the program was started with, is "
                       "not open: start the restore with it",
@@ -188,7 +202,7 @@ static FILE *stream_again(uint32_t id, const struct place *place)
 {
     if (id < 3)
         return migrt_file_of(id);
-    FILE *file = fdopen(place->fd, place->mode);
+    FILE *file = call_fdopen(place->fd, place->mode);
     migrt_stream *stream =
         migrt_stream_add(file, MIGRT_OPEN_STREAM, NULL, place->mode);
     if (stream)
@@ -215,8 +229,10 @@ static bool seek_again(FILE *file, uint32_t id, const struct place *place,
                        const struct load *load)
 {
     struct stat about;
-    if (fstat(fileno(file), &about))
-        return true;
+    if (call_fstat(fileno(file), &about)) /* EBADF: it was closed, too */
+        return errno == EBADF ||
+               refuse(load, "stream %u cannot be looked at: %s", (unsigned)id,
+                      strerror(errno));
     if (id > 0 && !S_ISREG(about.st_mode))
         return true; /* its descriptor has been checked */
     if (id == 0 && place->position > 0 &&
@@ -226,7 +242,7 @@ static bool seek_again(FILE *file, uint32_t id, const struct place *place,
                       "the restore with the same file as its input",
                       (long long)place->position);
     if (S_ISREG(about.st_mode) &&
-        fseeko(file, (off_t)place->position, SEEK_SET))
+        call_fseeko(file, (off_t)place->position, SEEK_SET))
         return refuse(load, "stream %u cannot be set to byte %lld: %s",
                       (unsigned)id, (long long)place->position,
                       strerror(errno));
@@ -234,18 +250,22 @@ static bool seek_again(FILE *file, uint32_t id, const struct place *place,
 }
 
 /* Has the library see the end of file, as it had. */
-static void end_again(FILE *file)
+static bool end_again(FILE *file)
 {
-    int ends[2], fd = fileno(file), kept = dup(fd);
-    if (kept < 0 || pipe(ends))
-        return;
-    close(ends[1]);
-    if (dup2(ends[0], fd) == fd) {
-        getc(file);
-        dup2(kept, fd);
+    int ends[2], fd = fileno(file), kept = call_dup(fd);
+    bool good = false;
+    if (kept < 0)
+        return false;
+    if (call_pipe(ends) == 0) {
+        call_close(ends[1]);
+        if (call_dup2(ends[0], fd) == fd) {
+            getc(file);
+            good = call_dup2(kept, fd) == fd;
+        }
+        call_close(ends[0]);
     }
-    close(ends[0]);
-    close(kept);
+    call_close(kept);
+    return good;
 }
 
 static bool place_again(FILE *file, uint32_t id, const struct place *place,
@@ -259,8 +279,9 @@ static bool place_again(FILE *file, uint32_t id, const struct place *place,
                       "%zu bytes that stream %u had read ahead cannot be put "
                       "back: start the restore with the same kind of input",
                       place->unread_count, (unsigned)id);
-    if (place->end)
-        end_again(file);
+    if (place->end && !end_again(file))
+        return refuse(load, "stream %u cannot be set to its end again: %s",
+                      (unsigned)id, strerror(errno));
     if (place->error)
         migrt_stream_set_error(file);
     return true;

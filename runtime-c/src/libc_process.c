@@ -35,7 +35,7 @@ static const struct {
     E(ENOTSUP),      E(EADDRINUSE),   E(ENETDOWN),     E(ECONNRESET),
     E(ENOBUFS),      E(EISCONN),      E(ENOTCONN),     E(ETIMEDOUT),
     E(ECONNREFUSED), E(EHOSTUNREACH), E(EALREADY),     E(EINPROGRESS),
-    E(ECANCELED),
+    E(ECANCELED),    E(EDQUOT),       E(ESTALE),
 };
 #undef E
 

@@ -12,6 +12,7 @@
 #include "libc_names.h"
 
 #include "heap.h"
+#include "libc_calls.h"
 #include "libc_open.h"
 #include "libc_process.h"
 #include "libc_state.h"
@@ -19,7 +20,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <sys/stat.h>
 
 static migrt_text noted;
 static bool forked; /* this process is the child of a fork for a capture */
@@ -76,12 +76,22 @@ static const char *flavour(const struct stat *about)
                                       : "device or descriptor of another kind";
 }
 
+static bool cannot_tell(int fd, const struct refusal *to)
+{
+    return refuse(to,
+                  "what descriptor %d is at cannot be told (%s): try again, or "
+                  "close it before the capture",
+                  fd, strerror(errno));
+}
+
 /* A descriptor opened behind our back, by a function that has no wrapper. */
 static bool check_unlisted(int fd, const struct refusal *to)
 {
     struct stat about;
-    if (fstat(fd, &about) || migrt_prim_is_ours(fd))
+    if (migrt_prim_is_ours(fd))
         return true;
+    if (call_fstat(fd, &about))
+        return errno == EBADF || cannot_tell(fd, to);
     return refuse(to,
                   "descriptor %d is a %s that was opened by a call the runtime "
                   "does not know, so it could not be opened again: close it "
@@ -98,8 +108,10 @@ static bool check_descriptor(const migrt_descriptor *d,
                       "descriptor %d is a %s, which cannot be opened again "
                       "elsewhere: close it before the capture",
                       d->fd, d->what);
-    if (d->kind != MIGRT_OPEN_FILE || fstat(d->fd, &about))
+    if (d->kind != MIGRT_OPEN_FILE)
         return true;
+    if (call_fstat(d->fd, &about))
+        return errno == EBADF || cannot_tell(d->fd, to);
     if (S_ISREG(about.st_mode) && about.st_nlink == 0)
         return refuse(to,
                       "file %s (descriptor %d) was removed while open, so it "
@@ -154,29 +166,48 @@ static void note_flags(int flags)
     migrt_text_word(&noted, letters);
 }
 
+/* The parent of a fork moves on: only what was noted before it is right. */
+static int64_t noted_before(int64_t place)
+{
+    if (place < 0)
+        errno = EIO;
+    return place;
+}
+
 static int64_t descriptor_offset(const migrt_descriptor *d)
 {
-    return forked && d->before_fork >= 0 ? d->before_fork
-                                         : (int64_t)lseek(d->fd, 0, SEEK_CUR);
+    return forked ? noted_before(d->before_fork)
+                  : (int64_t)call_lseek(d->fd, 0, SEEK_CUR);
 }
 
 static int64_t stream_position(const migrt_stream *s)
 {
-    return forked && s->before_fork >= 0 ? s->before_fork
-                                         : (int64_t)ftello(s->file);
+    return forked ? noted_before(s->before_fork)
+                  : (int64_t)call_ftello(s->file);
 }
 
-void migrt_libc_before_fork(void)
+/* What the system did not take is lost to whoever goes on from the image; where
+ * nobody reads it any more, it is lost to the program itself. */
+static bool flush_all(void)
+{
+    return call_fflush(NULL) == 0 || errno == EBADF || errno == EPIPE;
+}
+
+bool migrt_libc_before_fork(void)
 {
     int saved = errno;
-    fflush(NULL); /* or both processes would write what the buffers hold */
+    /* or both processes would write what the buffers hold */
+    bool good = flush_all();
+    int problem = errno;
     migrt_file_of(0);
     for (migrt_descriptor *d = migrt_descriptors; d; d = d->next)
-        d->before_fork = (int64_t)lseek(d->fd, 0, SEEK_CUR);
+        d->before_fork = (int64_t)call_lseek(d->fd, 0, SEEK_CUR);
     for (migrt_stream *s = migrt_streams; s; s = s->next)
-        s->before_fork = s->kind == MIGRT_OPEN_OTHER ? -1 : ftello(s->file);
+        s->before_fork =
+            s->kind == MIGRT_OPEN_OTHER ? -1 : call_ftello(s->file);
     had_children = migrt_prim_has_children();
-    errno = saved;
+    errno = good ? saved : problem;
+    return good;
 }
 
 void migrt_libc_after_fork(bool child)
@@ -184,30 +215,33 @@ void migrt_libc_after_fork(bool child)
     forked = child;
 }
 
-static void note_descriptor(const migrt_descriptor *d)
+static bool note_descriptor(const migrt_descriptor *d, const struct refusal *to)
 {
     struct stat about;
-    if (fstat(d->fd, &about))
-        return; /* closed behind our back */
+    if (call_fstat(d->fd, &about)) /* EBADF: closed behind our back */
+        return errno == EBADF || cannot_tell(d->fd, to);
     if (d->kind == MIGRT_OPEN_STREAM) {
         migrt_text_word(&noted, "copy");
         migrt_text_number(&noted, d->fd);
         migrt_text_number(&noted, d->flags);
         migrt_text_end_line(&noted);
-        return;
+        return true;
     }
     bool regular = S_ISREG(about.st_mode);
     int64_t offset = regular ? descriptor_offset(d) : 0;
+    if (offset < 0)
+        return cannot_tell(d->fd, to);
     migrt_text_word(&noted, "descriptor");
     migrt_text_number(&noted, d->fd);
     migrt_text_number(&noted, d->group);
     note_flags(d->flags);
     migrt_text_number(&noted, regular);
-    migrt_text_number(&noted, offset < 0 ? 0 : offset);
+    migrt_text_number(&noted, offset);
     migrt_text_number(&noted, regular ? (int64_t)about.st_size : 0);
     migrt_text_word(&noted, d->path);
     migrt_text_word(&noted, d->given);
     migrt_text_end_line(&noted);
+    return true;
 }
 
 /* A stream on a regular file has a position; of any other the bytes it has read
@@ -218,8 +252,13 @@ static bool note_place(const migrt_stream *s, const struct stat *about,
     size_t count = 0;
     bool placed = S_ISREG(about->st_mode) && s->id != 1 && s->id != 2;
     int64_t position = placed ? stream_position(s) : -1;
+    if (placed && position < 0)
+        return cannot_tell(fileno(s->file), to);
     migrt_text_number(&noted, position < 0 ? -1 : position);
     char *unread = position < 0 ? migrt_unread(s->file, &count) : NULL;
+    if (position < 0 && !unread)
+        return refuse(to, "no memory left to note what stream %u has read",
+                      (unsigned)s->id);
     if (count > MIGRT_UNREAD_MOST) {
         migrt_internal_free(unread);
         return refuse(
@@ -238,8 +277,10 @@ static bool note_stream(const migrt_stream *s, const struct refusal *to)
 {
     struct stat about;
     int fd = fileno(s->file);
-    if (fd < 0 || fstat(fd, &about))
-        return true; /* its descriptor was closed: nothing more to be had */
+    if (fd < 0)
+        return true;
+    if (call_fstat(fd, &about)) /* EBADF: nothing more to be had */
+        return errno == EBADF || cannot_tell(fd, to);
     migrt_text_word(&noted, "stream");
     migrt_text_number(&noted, s->id);
     migrt_text_number(&noted, fd);
@@ -262,12 +303,19 @@ static bool note_streams(const migrt_stream *s, const struct refusal *to)
     return !s || (note_streams(s->next, to) && note_stream(s, to));
 }
 
-static void note_descriptors(const migrt_descriptor *d)
+static bool note_descriptors(const migrt_descriptor *d,
+                             const struct refusal *to)
 {
-    if (!d)
-        return;
-    note_descriptors(d->next);
-    note_descriptor(d);
+    return !d || (note_descriptors(d->next, to) && note_descriptor(d, to));
+}
+
+static bool check_written(const struct refusal *to)
+{
+    return flush_all() ||
+           refuse(to,
+                  "what the program has printed cannot be written: %s; free "
+                  "some space and capture again",
+                  strerror(errno));
 }
 
 static void note_word(const char *key, const char *value)
@@ -284,12 +332,12 @@ bool migrt_libc_check(char *why, size_t room)
     struct refusal to = {why, room};
     int saved = errno;
     migrt_file_of(0); /* lists the standard streams */
-    bool good = check_threads(&to) && check_children(&to) && check_open(&to);
+    bool good = check_threads(&to) && check_children(&to) && check_open(&to) &&
+                check_written(&to);
     if (good) {
-        fflush(NULL);
         noted.size = 0;
-        note_descriptors(migrt_descriptors);
-        good = note_streams(migrt_streams, &to);
+        good = note_descriptors(migrt_descriptors, &to) &&
+               note_streams(migrt_streams, &to);
         note_word("directory", migrt_directory);
         note_word("locale", setlocale(LC_ALL, NULL));
         migrt_note_process(&noted);

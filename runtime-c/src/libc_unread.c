@@ -3,6 +3,7 @@
 #include "libc_names.h"
 
 #include "heap.h"
+#include "libc_calls.h"
 #include "libc_open.h"
 #include "prim/prim.h"
 
@@ -92,21 +93,21 @@ bool migrt_unread_put(FILE *file, const char *bytes, size_t count)
     int ends[2], fd = fileno(file);
     if (count == 0)
         return true;
-    if (count > MIGRT_UNREAD_MOST || fd < 0 || pipe(ends))
+    if (count > MIGRT_UNREAD_MOST || fd < 0 || call_pipe(ends))
         return false;
     bool good = migrt_prim_write(ends[1], bytes, count) == 0;
-    close(ends[1]);
-    int kept = dup(fd);
-    if (good && kept >= 0 && dup2(ends[0], fd) == fd) {
+    call_close(ends[1]);
+    int kept = call_dup(fd);
+    if (good && kept >= 0 && call_dup2(ends[0], fd) == fd) {
         int c = getc(file);
         good = c != EOF && ungetc(c, file) == c;
-        good = dup2(kept, fd) == fd && good;
+        good = call_dup2(kept, fd) == fd && good;
     } else {
         good = false;
     }
-    close(ends[0]);
+    call_close(ends[0]);
     if (kept >= 0)
-        close(kept);
+        call_close(kept);
     size_t now = 0;
     migrt_internal_free(good ? migrt_unread(file, &now) : NULL);
     return good && now == count;

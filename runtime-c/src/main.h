@@ -24,6 +24,9 @@ const char *migrt_image_path(const char *asked);
  * used up. MIGRT_AFTER_DEFAULT: nothing was said. */
 enum migrt_after migrt_requested_after(void);
 
+/* Whether a child still writes an image. */
+bool migrt_capture_at_work(void);
+
 /* Waits for the child that writes an image: 0 when the image is complete. */
 int migrt_capture_wait(void);
 

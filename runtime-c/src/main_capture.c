@@ -7,6 +7,7 @@
 #include "libc.h"
 #include "main.h"
 #include "prim/prim.h"
+#include "prim/prim_fault.h"
 #include "stats.h"
 
 #include <errno.h>
@@ -16,10 +17,14 @@
 
 static pid_t child; /* that writes an image; 0: none */
 static pid_t owner; /* whose child it is: not a process the program forked */
+static char *child_path; /* of its image */
 static uint64_t began;
 
-/* The child's counters, seen by the parent. */
-static migrt_stats *report;
+/* What the child has to say, seen by the parent. */
+static struct report {
+    migrt_stats counters;
+    enum { KILLED, COMPLETE, REFUSED } outcome;
+} * report;
 
 const char *migrt_image_path(const char *asked)
 {
@@ -60,6 +65,12 @@ static void refused(const migrt_error *error)
     migrt_say("capture refused: %s", error->text);
 }
 
+static int cannot_split(const migrt_error *error)
+{
+    refused(error);
+    return -1;
+}
+
 /* 1 in the child, 0 in the parent, -1 without a child. */
 static int split(void)
 {
@@ -69,26 +80,33 @@ static int split(void)
     migrt_capture_wait();
     if (report == NULL)
         report = migrt_prim_shared(sizeof *report);
-    migrt_libc_before_fork();
+    if (report != NULL)
+        report->outcome = KILLED;
+    if (!migrt_libc_before_fork()) {
+        migrt_fail(&error,
+                   "what the program has printed cannot be written: %s; free "
+                   "some space and capture again",
+                   strerror(errno));
+        return cannot_split(&error);
+    }
     problem = migrt_prim_fork(&pid);
     if (problem != 0) {
         migrt_fail(&error, "no process to write the image with: %s",
                    strerror(problem));
-        refused(&error);
-        return -1;
+        return cannot_split(&error);
     }
     migrt_libc_after_fork(pid == 0);
     if (pid != 0) {
         child = pid;
         owner = migrt_prim_pid();
+        child_path = migrt_internal_strdup(migrt_here.path);
         return 0;
     }
     migrt_here.child = true;
     return 1;
 }
 
-int migrt_capture_begin(enum migrt_reason reason, const char *path,
-                        bool and_continue)
+static int begin(enum migrt_reason reason, const char *path, bool and_continue)
 {
     migrt_error error = {0};
     began = migrt_prim_now_ns();
@@ -119,35 +137,80 @@ int migrt_capture_begin(enum migrt_reason reason, const char *path,
     return 1;
 }
 
+int migrt_capture_begin(enum migrt_reason reason, const char *path,
+                        bool and_continue)
+{
+    int who;
+    migrt_fault_watch(true);
+    who = begin(reason, path, and_continue);
+    migrt_fault_watch(who == 1);
+    return who;
+}
+
 static void take_report(void)
 {
     if (report == NULL)
         return;
-    migrt_counters.capture_ns = report->capture_ns;
-    migrt_counters.write_ns = report->write_ns;
-    migrt_counters.image_bytes = report->image_bytes;
-    migrt_counters.blocks = report->blocks;
-    migrt_counters.objects = report->objects;
-    migrt_counters.frames = report->frames;
+    migrt_counters.capture_ns = report->counters.capture_ns;
+    migrt_counters.write_ns = report->counters.write_ns;
+    migrt_counters.image_bytes = report->counters.image_bytes;
+    migrt_counters.blocks = report->counters.blocks;
+    migrt_counters.objects = report->counters.objects;
+    migrt_counters.frames = report->counters.frames;
+}
+
+/* A program that ignores SIGCHLD never learns how a child ended; what the child
+ * has left in memory tells. */
+static bool child_succeeded(void)
+{
+    int status = 0;
+    bool good =
+        migrt_prim_wait(child, &status) == 0 && migrt_prim_ended_well(status);
+    return report == NULL ? good : report->outcome == COMPLETE;
+}
+
+/* A child that refuses has said so itself; one that was killed could not. */
+static void child_failed(void)
+{
+    migrt_counters.captures_refused++;
+    if (report == NULL || report->outcome != KILLED || child_path == NULL) {
+        migrt_log(MIGRT_WARN,
+                  "the capture did not take place; the program goes on");
+        return;
+    }
+    migrt_say("the capture did not take place: the process that wrote the "
+              "image %s was killed; the program goes on",
+              child_path);
+    migrt_prim_drop_temporary(child_path, child);
+}
+
+bool migrt_capture_at_work(void)
+{
+    bool works, watched = migrt_fault_watch(true);
+    works = child != 0 && owner == migrt_prim_pid() && migrt_prim_at_work(child);
+    migrt_fault_watch(watched);
+    return works;
 }
 
 int migrt_capture_wait(void)
 {
-    int status = 0, problem;
+    bool watched, good;
     if (child == 0 || owner != migrt_prim_pid())
         return 0;
-    problem = migrt_prim_wait(child, &status);
-    child = 0;
-    if (problem == 0 && migrt_prim_ended_well(status)) {
+    watched = migrt_fault_watch(true);
+    good = child_succeeded();
+    if (good) {
         migrt_counters.captures++;
         migrt_here.serial++;
         take_report();
-        return 0;
+    } else {
+        child_failed();
     }
-    migrt_counters.captures_refused++;
-    migrt_log(MIGRT_WARN,
-              "the capture did not take place; the program goes on");
-    return -1;
+    child = 0;
+    migrt_internal_free(child_path);
+    child_path = NULL;
+    migrt_fault_watch(watched);
+    return good ? 0 : -1;
 }
 
 static void ignore(int number)
@@ -174,8 +237,10 @@ void migrt_capture_finish(void)
     } else {
         refused(&error);
     }
-    if (migrt_here.child && report != NULL)
-        *report = migrt_counters;
+    if (migrt_here.child && report != NULL) {
+        report->counters = migrt_counters;
+        report->outcome = good ? COMPLETE : REFUSED;
+    }
     migrt_stats_write();
     if (!good)
         migrt_prim_exit(MIGRT_EXIT_REFUSED);

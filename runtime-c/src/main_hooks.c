@@ -1,5 +1,6 @@
 /* Hooks of migrt.h, run in the order of their registration. */
 #include "main.h"
+#include "prim/prim_fault.h"
 
 #include <stddef.h>
 
@@ -22,11 +23,13 @@ void migrt_hook_add(migrt_hook *hook)
 static void run(int on_restore)
 {
     /* A hook may poll; what it calls has no frame that could unwind. */
+    bool watched = migrt_fault_watch(false);
     migrt_hold++;
     for (migrt_hook *hook = hooks; hook != NULL; hook = hook->next)
         if (hook->on_restore == on_restore)
             hook->function();
     migrt_hold--;
+    migrt_fault_watch(watched);
 }
 
 void migrt_hooks_capture(void)

@@ -105,6 +105,16 @@ static bool continues(enum migrt_reason reason)
     return after == MIGRT_AFTER_CONTINUE;
 }
 
+/* A period shorter than a capture takes would leave the program no time: what is
+ * due while the image before is still being written is left out. */
+static bool too_early(enum migrt_reason reason)
+{
+    if (reason != MIGRT_BY_EVERY || !migrt_capture_at_work())
+        return false;
+    migrt_log(MIGRT_INFO, "no capture: the one before is still at work");
+    return true;
+}
+
 int migrt_poll(void)
 {
     enum migrt_reason reason;
@@ -117,5 +127,7 @@ int migrt_poll(void)
     if (reason == MIGRT_BY_NONE || migrt_hold)
         return 0;
     served(reason);
+    if (too_early(reason))
+        return 0;
     return migrt_capture_begin(reason, NULL, continues(reason)) == 1;
 }

@@ -1,14 +1,18 @@
+#define _XOPEN_SOURCE 600 /* SIGBUS under -std=c99 */
 #include "main_restore.h"
 
+#include "generations.h"
 #include "heap.h"
 #include "libc.h"
 #include "main.h"
 #include "pointers_carve.h"
 #include "prim/prim.h"
+#include "prim/prim_fault.h"
 #include "sizes.h"
 #include "stats.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +78,8 @@ bool migrt_restore_image(migrt_restore *r, const char *path)
 {
     uint64_t started;
     bool good;
-    if (!migrt_image_open(&r->image, path, &r->error) ||
+    if (!migrt_image_open_newest(&r->image, path, migrt_here.config.key,
+                                 &r->error) ||
         !migrt_match_all(&r->match, &r->image, &r->error) ||
         !migrt_converter_init(&r->converter, &r->image, &r->error) ||
         !prepare(r) || !migrt_restore_process(r) || !restore_libc(r))
@@ -135,21 +140,34 @@ static void commit(migrt_restore *r)
     migrt_here.error_number = error == NULL ? 0 : migrt_errno_number(error);
 }
 
+/* The image is mapped, so that a failure to read it is a signal. */
+static void unreadable(int number)
+{
+    (void)number;
+    migrt_prim_complain("migrt: restore refused: ",
+                        "the image cannot be read to its end: its device "
+                        "fails, or the file was cut short meanwhile\n");
+    migrt_prim_exit(MIGRT_EXIT_IMAGE_REFUSED);
+}
+
 int migrt_restore_and_run(const char *path)
 {
     uint64_t started = migrt_prim_now_ns();
     migrt_restore *r = migrt_internal_alloc(sizeof *r);
     migrt_resume resume;
+    migrt_prim_catch(SIGBUS, unreadable, false);
     if (r == NULL || !migrt_restore_image(r, path)) {
         migrt_say("restore refused: %s",
                   r == NULL ? "no memory" : r->error.text);
         migrt_stats_write();
         migrt_prim_exit(MIGRT_EXIT_IMAGE_REFUSED);
     }
+    migrt_prim_uncatch(SIGBUS);
+    migrt_log(MIGRT_INFO, "restored %s", r->image.path);
     commit(r);
     release(r);
     migrt_counters.restore_ns = migrt_prim_now_ns() - started;
-    migrt_log(MIGRT_INFO, "restored %s", path);
+    migrt_fault_watch(false);
     migrt_hooks_restore();
     resume = migrt_next();
     errno = migrt_here.error_number;

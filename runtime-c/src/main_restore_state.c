@@ -163,6 +163,23 @@ static void convert_object(migrt_restore *r, const migrt_iobject *object,
     migrt_shape_convert(c, &shape, object->data, target);
 }
 
+/* A constant's value is the program's own, and cannot be written to. An image of
+ * the same source has none for it; the C library's may differ. */
+static bool is_variable(migrt_restore *r, const migrt_iobject *object,
+                        const migrt_object *here)
+{
+    const unsigned fixed = MIGRT_O_CONST | MIGRT_O_LITERAL | MIGRT_O_SIZES;
+    if ((here->flags & fixed) == 0)
+        return true;
+    if ((here->flags & MIGRT_O_LIBRARY) == 0) {
+        at_object(&r->converter, object);
+        migrt_refuse_here(&r->converter, NULL, 0,
+                          "the image has a value for it, and here it is a "
+                          "constant: build both from the same source");
+    }
+    return false;
+}
+
 static void restore_object(migrt_restore *r, uint32_t i)
 {
     migrt_converter *c = &r->converter;
@@ -173,7 +190,8 @@ static void restore_object(migrt_restore *r, uint32_t i)
     uint64_t count;
     if (object->data == NULL || object->type == MIGRT_NONE || here == NULL ||
         here->type == NULL ||
-        (here->flags & MIGRT_O_TRANSIENT) != 0)
+        (here->flags & MIGRT_O_TRANSIENT) != 0 ||
+        !is_variable(r, object, here))
         return;
     at_object(c, object);
     plan = object_plan(c, object, here, &count);

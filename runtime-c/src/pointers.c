@@ -287,6 +287,14 @@ static bool belied(const migrt_converter *c, const migrt_iblock *block,
            (offset != 0 || !migrt_type_has(c->image, said, 0, held));
 }
 
+/* What it points to does not fit: left over from what was there before. */
+static bool is_left_over(migrt_converter *c, const migrt_iblock *block,
+                         uint64_t offset, const migrt_op *op)
+{
+    return op->elem != MIGRT_NONE && offset <= block->size &&
+           c->image->types[op->elem].size > block->size - offset;
+}
+
 static void into_block(migrt_converter *c, const migrt_iblock *block,
                        uint64_t value, const migrt_op *op, uint64_t index,
                        uintptr_t *out)
@@ -310,6 +318,7 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
         return;
     }
     if (site->shape != MIGRT_A_RAW && plan != NULL &&
+        !is_left_over(c, block, offset, op) &&
         mistyped(c, plan->source, op, block_bytes(c, block), block->size)) {
         migrt_refuse_here(
             c, op, index,

@@ -10,7 +10,8 @@
  *
  * A pointer into the middle of a block may be to a member (Lua's `UpVal **` to
  * the link of another one) or to an element: it only tells where no pointer to
- * the beginning does, so those wait until the list is empty.
+ * the beginning does, so those wait until the list is empty. Before them come
+ * pointers to beginnings that are of no struct (`T **`): structs begin with such.
  *
  * What a block is decides which of its bytes are pointers, and those tell of
  * other blocks. So once a layout has changed everything is followed again, with
@@ -31,20 +32,25 @@ typedef struct item {
     uint32_t segment, slot;
 } item;
 
-/* A pointer into the middle of a block. */
-typedef struct inner {
+/* A pointer that waits until others have told of its block. */
+typedef struct waiting {
     item block;
     uint64_t offset;
     const migrt_plan *plan;
-} inner;
+} waiting;
+
+typedef struct queue {
+    waiting *all;
+    size_t count, room;
+} queue;
 
 typedef struct tracer {
     migrt_converter *c;
     unsigned char **blocks;
     item *list;
     size_t count, room;
-    inner *inner;
-    size_t inner_count, inner_room;
+    queue plain; /* to beginnings, of types that any struct may begin with */
+    queue inner; /* into the middle of blocks: looked at last */
     const migrt_iblock *within; /* whose pointers are followed; NULL: roots */
 } tracer;
 
@@ -342,6 +348,21 @@ static void to_beginning(tracer *t, const migrt_iblock *block,
         claim_first(t, block, 0, plan);
 }
 
+/* It points to elements where the allocation says that they stand, behind their
+ * header. */
+static bool is_in_tail(const tracer *t, const migrt_iblock *block,
+                       uint64_t offset, const migrt_plan *plan)
+{
+    uint64_t from = t->c->image->allocs[block->alloc].offset;
+    migrt_shape shape;
+    if (t->c->image->allocs[block->alloc].tail == MIGRT_NONE || offset < from)
+        return false;
+    shape = migrt_block_shape(t->c, block);
+    return shape.payload != NULL && shape.source_payload == from &&
+           migrt_type_has(t->c->image, type_of(t, shape.payload), offset - from,
+                          type_of(t, plan));
+}
+
 /* A pointer into the middle of a block that is one object or array so far. */
 static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
                       const migrt_plan *plan)
@@ -358,31 +379,32 @@ static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
     behind = offset >= known->source_size &&
              (site->shape == MIGRT_A_HEADER || decided(t, block));
     if ((decided(t, block) && !behind) ||
-        (!behind && is_part(t, block, known, offset, plan)))
+        (!behind && is_part(t, block, known, offset, plan)) ||
+        is_in_tail(t, block, offset, plan))
         return;
     claim_first(t, block, offset, plan);
 }
 
-static void put_off(tracer *t, const migrt_iblock *block, uint64_t offset,
-                    const migrt_plan *plan)
+static void put_off(tracer *t, queue *queue, const migrt_iblock *block,
+                    uint64_t offset, const migrt_plan *plan)
 {
-    inner *last;
-    if (t->inner_count == t->inner_room) {
-        inner *list = longer(t, t->inner, &t->inner_room, sizeof *list);
+    waiting *last;
+    if (queue->count == queue->room) {
+        waiting *list = longer(t, queue->all, &queue->room, sizeof *list);
         if (list == NULL)
             return;
-        t->inner = list;
+        queue->all = list;
     }
-    last = &t->inner[t->inner_count++];
+    last = &queue->all[queue->count++];
     last->block.segment = block->segment;
     last->block.slot = block->slot;
     last->offset = offset;
     last->plan = plan;
 }
 
-static void take_up(tracer *t)
+static void take_up(tracer *t, queue *queue)
 {
-    inner last = t->inner[--t->inner_count];
+    waiting last = queue->all[--queue->count];
     migrt_iblock block = {.segment = last.block.segment,
                           .slot = last.block.slot};
     const migrt_isegment *segment = &t->c->image->segments[block.segment];
@@ -390,9 +412,22 @@ static void take_up(tracer *t)
     block.address = segment->address + (uint64_t)block.slot * segment->slot_size;
     if (migrt_carving_of(t->c, &block) != NULL)
         claim(t, &block, last.offset, last.plan);
+    else if (last.offset == 0)
+        to_beginning(t, &block, last.plan);
     else
         to_middle(t, &block, last.offset, last.plan);
     push(t, &block);
+}
+
+/* `T **` or `long *` to the beginning of a block is as well one to the first
+ * member of a struct there, and no pointer to that may have been seen yet. */
+static bool says_little(const tracer *t, const migrt_iblock *block,
+                        const migrt_plan *plan)
+{
+    return type_of(t, plan)->kind != MIGRT_K_STRUCT &&
+           type_of(t, plan)->kind != MIGRT_K_UNION && !decided(t, block) &&
+           open_type(t->c->image, block->alloc) &&
+           pointed_plan(t, block) == NULL;
 }
 
 static void typed_pointer(tracer *t, const migrt_iblock *block,
@@ -416,7 +451,9 @@ static void typed_pointer(tracer *t, const migrt_iblock *block,
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, plan);
     else if (offset != 0)
-        put_off(t, block, offset, plan);
+        put_off(t, &t->inner, block, offset, plan);
+    else if (says_little(t, block, plan))
+        put_off(t, &t->plain, block, offset, plan);
     else if (open || is_weak(t->c->image, &t->c->image->allocs[block->alloc],
                              block->size))
         to_beginning(t, block, plan);
@@ -586,6 +623,8 @@ static bool settle_all(tracer *t)
             &t->c->image->segments[carving->segment];
         migrt_iblock block = {.segment = carving->segment,
                               .slot = carving->slot};
+        if (migrt_carving_of(t->c, &block) != carving)
+            continue; /* a selector has said since what the block is */
         migrt_image_slot(segment, carving->slot, &block.alloc, &block.size);
         settle(t->c, carving, &block);
         changed |= carving->changed;
@@ -597,12 +636,16 @@ static bool round_of(tracer *t)
 {
     decide_sites(t);
     scan_roots(t);
-    while (t->count + t->inner_count > 0 && !t->c->error->set) {
+    while (!t->c->error->set) {
         if (t->count > 0) {
             item at = t->list[--t->count];
             scan(t, &at);
+        } else if (t->plain.count > 0) {
+            take_up(t, &t->plain);
+        } else if (t->inner.count > 0) {
+            take_up(t, &t->inner);
         } else {
-            take_up(t);
+            break;
         }
     }
     return settle_all(t);
@@ -616,13 +659,15 @@ static void undecidable(tracer *t)
     const migrt_ialloc *site;
     migrt_iblock block = {0};
     char text[200];
-    for (size_t i = 0; i < p->carvings_count && carving == NULL; i++)
-        if (p->carvings[i]->changed)
+    for (size_t i = 0; i < p->carvings_count && carving == NULL; i++) {
+        block.segment = p->carvings[i]->segment;
+        block.slot = p->carvings[i]->slot;
+        if (p->carvings[i]->changed &&
+            migrt_carving_of(t->c, &block) == p->carvings[i])
             carving = p->carvings[i];
+    }
     if (carving == NULL)
         return;
-    block.segment = carving->segment;
-    block.slot = carving->slot;
     migrt_image_slot(&t->c->image->segments[block.segment], block.slot,
                      &block.alloc, &block.size);
     site = &t->c->image->allocs[block.alloc];
@@ -656,7 +701,8 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
         forget(&t);
     }
     migrt_internal_free(t.list);
-    migrt_internal_free(t.inner);
+    migrt_internal_free(t.plain.all);
+    migrt_internal_free(t.inner.all);
     return !c->error->set;
 }
 

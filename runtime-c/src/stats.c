@@ -36,14 +36,15 @@ void migrt_stats_write(void)
     if (path == NULL)
         return;
     print(text, sizeof text);
-    problem = migrt_prim_open_temporary(path, temporary, sizeof temporary, &fd);
+    problem = migrt_prim_open_temporary(path, false, temporary,
+                                        sizeof temporary, &fd);
     if (problem == 0) {
-        problem = migrt_prim_write(fd, text, strlen(text));
-        migrt_prim_close(fd);
+        problem = migrt_prim_write_calm(fd, text, strlen(text));
         if (problem == 0)
             problem = migrt_prim_rename(temporary, path);
         if (problem != 0)
             migrt_prim_unlink(temporary);
+        migrt_prim_close(fd);
     }
     if (problem != 0)
         migrt_log(MIGRT_ERROR, "cannot write MIGRT_STATS=%s: %s", path,

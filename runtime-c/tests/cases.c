@@ -477,6 +477,8 @@ static int user_main(int argc, char **argv)
     int which = which_of(argc > 1 ? argv[1] : "");
     int loops = argc > 2 ? atoi(argv[2]) : 100;
     situations[which].set();
+    if (argc > 3) /* loops with something besides */
+        situations[which_of(argv[3])].set();
     if (strcmp(argv[1], "deep") == 0) {
         result = deep(DEPTH, &bottom);
         if (MIGRT_UNLIKELY(migrt_unwinding))

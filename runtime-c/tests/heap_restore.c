@@ -62,8 +62,8 @@ static void build(void)
 static void save(void)
 {
     char name[64];
-    CHECK(migrt_prim_open_temporary("heap_restore.image", name, sizeof name,
-                                    &file) == 0);
+    CHECK(migrt_prim_open_temporary("heap_restore.image", true, name,
+                                    sizeof name, &file) == 0);
     CHECK(migrt_prim_unlink(name) == 0);
     uint64_t offset = 0;
     spans_count = 0;

@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::time::SystemTime;
 
+#[allow(dead_code)] // not every test file looks at all of it
 pub struct Abi {
     pub name: &'static str,
     compiler: &'static str,
@@ -249,6 +250,52 @@ pub fn build(abi: &Abi, source: &str, flavour: &str, flags: &[&str], defines: &[
         .arg(&program)
         .args(["-lm", "-lpthread", "-lrt"]);
     run_compiler(&mut command);
+    program
+}
+
+/// What `runtime-c/fuzz/memory.c` stands in for.
+const REPLACED: &str = "heap_internal.o";
+
+/// The fuzzer's inputs without the fuzzer (`runtime-c/fuzz/replay.c`), with
+/// `runtime-c/tests/walk.c` as the program, under the sanitizers.
+#[allow(dead_code)]
+pub fn build_replay(abi: &Abi) -> PathBuf {
+    let flags = [
+        "-g",
+        "-fsanitize=address,undefined",
+        "-fno-sanitize-recover=undefined",
+    ];
+    let mut built = BUILT
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let program = target_dir().join(format!("replay-{}", abi.name));
+    if !built.insert(program.clone()) {
+        return program;
+    }
+    let fuzz = repository().join("runtime-c/fuzz");
+    let objects = runtime(abi, "sanitized", &flags);
+    let mut wraps = std::ffi::OsString::from("@");
+    wraps.push(fuzz.join("wrap.opt"));
+    run_compiler(
+        Command::new(abi.compiler)
+            .args(["-O1", "-Wall", "-Wextra", "-Dmain=program_main", "-c"])
+            .args(flags)
+            .arg(repository().join("runtime-c/tests/walk.c"))
+            .arg("-o")
+            .arg(program.with_extension("o")),
+    );
+    run_compiler(
+        Command::new(abi.compiler)
+            .args(["-std=c99", "-O1", "-Wall", "-Wextra", "-Werror"])
+            .args(flags)
+            .args(files(&fuzz, "c"))
+            .args(objects.iter().filter(|path| !path.ends_with(REPLACED)))
+            .arg(program.with_extension("o"))
+            .arg(wraps)
+            .arg("-o")
+            .arg(&program)
+            .args(["-lm", "-lpthread", "-lrt"]),
+    );
     program
 }
 

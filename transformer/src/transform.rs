@@ -4,6 +4,7 @@
 use crate::annotate::{self, Declared, Problem, Selectors};
 use crate::config::{Annotations, Place};
 use crate::diagnostic::Diagnostic;
+use crate::flow::Limits;
 use crate::hir;
 use crate::rewrite;
 use crate::source::{SourceText, Span};
@@ -32,6 +33,8 @@ pub struct TransformOptions {
     pub standard: Option<String>,
     pub config: Option<Config>,
     pub target: Target,
+    /// Small constants and a poll at every statement, for tests.
+    pub testing: bool,
 }
 
 /// The file `MIGCC_CONFIG` names.
@@ -203,8 +206,16 @@ fn rewrite(
             fingerprint: &input.fingerprint,
             annotations: &prepared.annotations,
             selectors: &prepared.selectors,
+            limits: limits(&input.options),
         })
     })
+}
+
+fn limits(options: &TransformOptions) -> Limits {
+    match options.testing {
+        true => Limits::TESTING,
+        false => Limits::default(),
+    }
 }
 
 /// What the user's `migcc.toml` says of this unit's records, as C.

@@ -59,11 +59,6 @@ int migrt_prim_open_read(const char *path, int *fd);
 /* True for a descriptor that was opened here and not closed yet. */
 bool migrt_prim_is_ours(int fd);
 
-/* A new file `PATH.tmp.PID` next to `path`; its name goes to `temporary`.
- * pre:  room >= strlen(path) + 32, else ENAMETOOLONG. */
-int migrt_prim_open_temporary(const char *path, char *temporary, size_t room,
-                              int *fd);
-
 /* Opens `path` for writing if it exists and is no regular file (a device, a
  * pipe): *special tells. Otherwise opens nothing. (prim_special.c) */
 int migrt_prim_open_special(const char *path, int *fd, bool *special);
@@ -73,10 +68,11 @@ int migrt_prim_open_special(const char *path, int *fd, bool *special);
  * multiples of a page. */
 int migrt_prim_open_direct(const char *path);
 
-int migrt_prim_open_append(const char *path, int *fd); /* creates; for logs */
-
 /* All of `bytes`, or an error; a short read at end of file is EPIPE. */
 int migrt_prim_write(int fd, const void *from, size_t bytes);
+/* Sends the process no signal when a pipe has no reader or a file may not grow,
+ * whatever the program does with those signals. (prim_say.c) */
+int migrt_prim_write_calm(int fd, const void *from, size_t bytes);
 int migrt_prim_write_at(int fd, const void *from, size_t bytes,
                         uint64_t offset);
 int migrt_prim_read(int fd, void *to, size_t bytes);
@@ -86,11 +82,20 @@ int migrt_prim_read_some(int fd, void *to, size_t bytes, size_t *got);
 
 int migrt_prim_seek(int fd, uint64_t offset);
 int migrt_prim_size(int fd, uint64_t *bytes); /* ESPIPE: not a regular file */
+/* Everything written is on the device; failures that a close would tell of are
+ * told here. */
 int migrt_prim_sync(int fd);
 int migrt_prim_close(int fd);
-/* Atomic; also syncs the directory. */
-int migrt_prim_rename(const char *from, const char *to);
-int migrt_prim_unlink(const char *path);
+
+/* Contents of a regular file that nobody else can read or change, up to `room`
+ * bytes (EFBIG: it has more). Not kept anywhere but at `to`.
+ * (prim_secret.c) */
+enum { MIGRT_PRIM_EXPOSED = -1, MIGRT_PRIM_NO_FILE = -2 };
+int migrt_prim_read_secret(const char *path, void *to, size_t room,
+                           size_t *got);
+/* The path from the root that means the same, whatever the program makes its
+ * directory. (prim_secret.c) */
+int migrt_prim_absolute(const char *path, char *to, size_t room);
 
 #define MIGRT_PRIM_FDS 1024
 
@@ -101,11 +106,34 @@ void migrt_prim_start(void);
 /* What was open then. */
 const bool *migrt_prim_fds_at_start(void);
 
+/* ---- files that replace others (prim_replace.c) ------------------------------ */
+
+/* A new file next to `path`, to be renamed to it; its name goes to `temporary`:
+ * PATH.tmp or, while another living process writes that, PATH.tmp.PID. A
+ * PATH.tmp that a killed process left behind is removed first. The file is
+ * locked until `fd` is closed: close it after the rename. `secret`: only its
+ * owner can read it.
+ * pre:  room >= strlen(path) + 32, else ENAMETOOLONG. */
+int migrt_prim_open_temporary(const char *path, bool secret, char *temporary,
+                              size_t room, int *fd);
+/* Removes what `process`, which has ended, left of its attempt at `path`. */
+void migrt_prim_drop_temporary(const char *path, pid_t process);
+
+int migrt_prim_rename(const char *from, const char *to); /* atomic */
+int migrt_prim_link(const char *from, const char *to);
+int migrt_prim_unlink(const char *path);
+/* Something of that name, a dangling symbolic link included. */
+bool migrt_prim_exists(const char *path);
+/* Renames in the directory of `path` survive a power failure from now on. */
+int migrt_prim_sync_directory(const char *path);
+
 /* ---- process (prim_process.c) ---------------------------------------------- */
 
 int migrt_prim_fork(pid_t *child); /* *child is 0 in the child */
 /* Waits for `child` to end; *status as waitpid() gives it. */
 int migrt_prim_wait(pid_t child, int *status);
+/* Whether `child`, made by migrt_prim_fork, has not ended yet. */
+bool migrt_prim_at_work(pid_t child);
 /* Whether a status that migrt_prim_wait gave says: ended by itself with 0. */
 int migrt_prim_ended_well(int status);
 /* Of a child that the program's own wait() has met: true when it is one made by
@@ -120,8 +148,10 @@ const char *migrt_prim_env(const char *name); /* NULL: not set; not a copy */
 void migrt_prim_exit(int status);             /* at once: no atexit handlers */
 void migrt_prim_abort(void);
 
-/* Both texts to stderr; nothing is kept. */
-void migrt_prim_complain(const char *prefix, const char *text);
+/* To stderr, calmly; nothing is kept, and nobody is told of failures.
+ * (prim_say.c) */
+void migrt_prim_say(const char *text, size_t bytes);
+void migrt_prim_complain(const char *prefix, const char *text); /* both */
 
 /* Taken only by programs that have started threads.
  * One lock for the whole runtime; a thread may take it again while it has it. */

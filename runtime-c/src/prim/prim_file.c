@@ -2,17 +2,38 @@
 #define _GNU_SOURCE       /* O_CLOEXEC, O_DIRECT under -std=c99 */
 #define _FILE_OFFSET_BITS 64
 #include "prim.h"
+#include "prim_fault.h"
+#include "prim_limit.h"
+#include "prim_open.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define LEAST_FD 64
+
+MIGRT_CALL(int, open, (const char *path, int flags, mode_t mode),
+           (path, flags, mode))
+MIGRT_CALL(int, fcntl, (int fd, int command, int argument),
+           (fd, command, argument))
+MIGRT_CALL(int, close, (int fd), (fd))
+MIGRT_CALL(int, fstat, (int fd, struct stat *about), (fd, about))
+MIGRT_CALL(int, fsync, (int fd), (fd))
+MIGRT_CALL(off_t, lseek, (int fd, off_t offset, int whence),
+           (fd, offset, whence))
+MIGRT_CALL(int, poll, (struct pollfd * asked, nfds_t count, int timeout),
+           (asked, count, timeout))
+MIGRT_CALL(int, getrlimit, (migrt_limit_name resource, struct rlimit *limit),
+           (resource, limit))
+MIGRT_CALL_BYTES(read, (int fd, void *to, size_t bytes), (fd, to, bytes))
+MIGRT_CALL_BYTES(write, (int fd, const void *from, size_t bytes),
+                 (fd, from, bytes))
+MIGRT_CALL_BYTES(pread, (int fd, void *to, size_t bytes, off_t offset),
+                 (fd, to, bytes, offset))
+MIGRT_CALL_BYTES(pwrite, (int fd, const void *from, size_t bytes, off_t offset),
+                 (fd, from, bytes, offset))
 
 static int failed(int saved)
 {
@@ -21,13 +42,16 @@ static int failed(int saved)
     return error;
 }
 
-/* Moves a descriptor out of the program's way; stays put if it cannot. */
+/* Moves a descriptor out of the program's way, as far as the limit of open files
+ * allows; stays put if it cannot. */
 static int out_of_the_way(int fd)
 {
-    int moved = fcntl(fd, F_DUPFD_CLOEXEC, LEAST_FD);
+    int moved = -1;
+    for (int least = LEAST_FD; moved < 0 && least > fd; least /= 2)
+        moved = call_fcntl(fd, F_DUPFD_CLOEXEC, least);
     if (moved < 0)
         return fd;
-    close(fd);
+    call_close(fd);
     return moved;
 }
 
@@ -38,12 +62,12 @@ bool migrt_prim_is_ours(int fd)
     return fd >= 0 && fd < MIGRT_PRIM_FDS && ours[fd];
 }
 
-static int open_as(const char *path, int flags, int *fd)
+int migrt_prim_open_as(const char *path, int flags, unsigned mode, int *fd)
 {
     int saved = errno;
     int got;
     do
-        got = open(path, flags | O_CLOEXEC, 0666);
+        got = call_open(path, flags | O_CLOEXEC, (mode_t)mode);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         return failed(saved);
@@ -56,30 +80,14 @@ static int open_as(const char *path, int flags, int *fd)
 
 int migrt_prim_open_read(const char *path, int *fd)
 {
-    return open_as(path, O_RDONLY, fd);
-}
-
-int migrt_prim_open_append(const char *path, int *fd)
-{
-    return open_as(path, O_WRONLY | O_CREAT | O_APPEND, fd);
-}
-
-int migrt_prim_open_temporary(const char *path, char *temporary, size_t room,
-                              int *fd)
-{
-    if (strlen(path) + 32 > room)
-        return ENAMETOOLONG;
-    snprintf(temporary, room, "%s.tmp.%ld", path, (long)getpid());
-    /* One that is there is left over from a process with this number. */
-    unlink(temporary);
-    return open_as(temporary, O_RDWR | O_CREAT | O_EXCL, fd);
+    return migrt_prim_open_as(path, O_RDONLY, 0, fd);
 }
 
 int migrt_prim_open_direct(const char *path)
 {
     int fd = -1;
 #ifdef O_DIRECT
-    if (open_as(path, O_WRONLY | O_DIRECT, &fd) != 0)
+    if (migrt_prim_open_as(path, O_WRONLY | O_DIRECT, 0, &fd) != 0)
         fd = -1;
 #else
     (void)path;
@@ -97,7 +105,7 @@ int migrt_prim_write(int fd, const void *from, size_t bytes)
     int saved = errno;
     const char *at = from;
     while (bytes > 0) {
-        ssize_t done = write(fd, at, bytes < MOST ? bytes : MOST);
+        ssize_t done = call_write(fd, at, bytes < MOST ? bytes : MOST);
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0)
@@ -115,7 +123,7 @@ int migrt_prim_write_at(int fd, const void *from, size_t bytes, uint64_t offset)
     const char *at = from;
     while (bytes > 0) {
         ssize_t done =
-            pwrite(fd, at, bytes < MOST ? bytes : MOST, (off_t)offset);
+            call_pwrite(fd, at, bytes < MOST ? bytes : MOST, (off_t)offset);
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0)
@@ -135,7 +143,7 @@ int migrt_prim_read_some(int fd, void *to, size_t bytes, size_t *got)
     *got = 0;
     while (*got < bytes) {
         size_t rest = bytes - *got;
-        ssize_t done = read(fd, at + *got, rest < MOST ? rest : MOST);
+        ssize_t done = call_read(fd, at + *got, rest < MOST ? rest : MOST);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
@@ -161,7 +169,7 @@ int migrt_prim_read_at(int fd, void *to, size_t bytes, uint64_t offset)
     char *at = to;
     while (bytes > 0) {
         ssize_t done =
-            pread(fd, at, bytes < MOST ? bytes : MOST, (off_t)offset);
+            call_pread(fd, at, bytes < MOST ? bytes : MOST, (off_t)offset);
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0)
@@ -179,14 +187,14 @@ int migrt_prim_read_at(int fd, void *to, size_t bytes, uint64_t offset)
 int migrt_prim_seek(int fd, uint64_t offset)
 {
     int saved = errno;
-    return lseek(fd, (off_t)offset, SEEK_SET) < 0 ? failed(saved) : 0;
+    return call_lseek(fd, (off_t)offset, SEEK_SET) < 0 ? failed(saved) : 0;
 }
 
 int migrt_prim_size(int fd, uint64_t *bytes)
 {
     int saved = errno;
     struct stat about;
-    if (fstat(fd, &about))
+    if (call_fstat(fd, &about))
         return failed(saved);
     if (!S_ISREG(about.st_mode))
         return ESPIPE;
@@ -194,14 +202,27 @@ int migrt_prim_size(int fd, uint64_t *bytes)
     return 0;
 }
 
+/* Some file systems tell of bytes that could not be written only when a
+ * descriptor is closed: one is, while the file itself stays open. */
+static int close_copy(int fd)
+{
+    int copy = call_fcntl(fd, F_DUPFD_CLOEXEC, LEAST_FD);
+    return copy >= 0 && call_close(copy) && errno != EINTR ? -1 : 0;
+}
+
 int migrt_prim_sync(int fd)
 {
-    int saved = errno;
-    if (fsync(fd) == 0)
-        return 0;
+    int saved = errno, got;
+    do
+        got = call_fsync(fd);
+    while (got && errno == EINTR);
     /* What has nothing to sync (a pipe, some file systems) is synced. */
-    int error = failed(saved);
-    return error == EINVAL || error == EROFS || error == ENOTSUP ? 0 : error;
+    if (got && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
+        return failed(saved);
+    if (close_copy(fd))
+        return failed(saved);
+    errno = saved;
+    return 0;
 }
 
 int migrt_prim_close(int fd)
@@ -210,40 +231,7 @@ int migrt_prim_close(int fd)
     if (fd >= 0 && fd < MIGRT_PRIM_FDS)
         ours[fd] = false;
     /* After EINTR Linux has closed the descriptor already. */
-    return close(fd) && errno != EINTR ? failed(saved) : (errno = saved, 0);
-}
-
-static int sync_directory_of(const char *path)
-{
-    char directory[4096];
-    const char *slash = strrchr(path, '/');
-    size_t length = slash ? (size_t)(slash - path) : 0;
-    if (length >= sizeof directory)
-        return ENAMETOOLONG;
-    memcpy(directory, path, length);
-    directory[length] = 0;
-    int fd;
-    int error =
-        migrt_prim_open_read(slash ? (length ? directory : "/") : ".", &fd);
-    if (error) /* a directory one may write but not read */
-        return error == EACCES ? 0 : error;
-    error = migrt_prim_sync(fd);
-    migrt_prim_close(fd);
-    return error;
-}
-
-int migrt_prim_rename(const char *from, const char *to)
-{
-    int saved = errno;
-    if (rename(from, to))
-        return failed(saved);
-    return sync_directory_of(to);
-}
-
-int migrt_prim_unlink(const char *path)
-{
-    int saved = errno;
-    return unlink(path) ? failed(saved) : 0;
+    return call_close(fd) && errno != EINTR ? failed(saved) : (errno = saved, 0);
 }
 
 /* ---- which descriptors are open --------------------------------------------------- */
@@ -256,14 +244,14 @@ void migrt_prim_fds_open(bool open[MIGRT_PRIM_FDS])
     struct rlimit limit;
     int saved = errno;
     nfds_t count = MIGRT_PRIM_FDS;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < count)
+    if (call_getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < count)
         count = (nfds_t)limit.rlim_cur;
     for (nfds_t i = 0; i < count; i++)
         asked[i] = (struct pollfd){.fd = (int)i};
-    bool told = poll(asked, count, 0) >= 0;
+    bool told = call_poll(asked, count, 0) >= 0;
     for (size_t i = 0; i < MIGRT_PRIM_FDS; i++)
         open[i] = i < count && (told ? !(asked[i].revents & POLLNVAL)
-                                     : fcntl((int)i, F_GETFD) >= 0);
+                                     : call_fcntl((int)i, F_GETFD, 0) >= 0);
     errno = saved;
 }
 

@@ -2,11 +2,31 @@
 #define _GNU_SOURCE       /* MAP_ANONYMOUS, MAP_NORESERVE */
 #define _FILE_OFFSET_BITS 64
 #include "prim.h"
+#include "prim_fault.h"
+#include "prim_limit.h"
 
 #include <errno.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
+
+MIGRT_CALL(int, munmap, (void *start, size_t bytes), (start, bytes))
+MIGRT_CALL(int, mprotect, (void *start, size_t bytes, int protection),
+           (start, bytes, protection))
+MIGRT_CALL(int, getrlimit, (migrt_limit_name resource, struct rlimit *limit),
+           (resource, limit))
+MIGRT_CALL(int, setrlimit,
+           (migrt_limit_name resource, const struct rlimit *limit),
+           (resource, limit))
+
+static void *call_mmap(void *at, size_t bytes, int protection, int flags,
+                       int fd, off_t offset)
+{
+    void *got = MAP_FAILED;
+    if (!migrt_fault(MIGRT_FAULT_mmap))
+        got = mmap(at, bytes, protection, flags, fd, offset);
+    migrt_fault_after(0);
+    return got;
+}
 
 size_t migrt_prim_page_size(void)
 {
@@ -21,10 +41,10 @@ size_t migrt_prim_page_size(void)
 static void *map(void *at, size_t bytes, int protection, int flags)
 {
     int saved = errno;
-    void *got =
-        mmap(at, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+    void *got = call_mmap(at, bytes, protection,
+                          MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
     if (got != MAP_FAILED && at && got != at) {
-        munmap(got, bytes);
+        call_munmap(got, bytes);
         got = MAP_FAILED;
     }
     errno = saved;
@@ -51,7 +71,7 @@ static int result(int returned, int saved)
 int migrt_prim_commit(void *start, size_t bytes)
 {
     int saved = errno;
-    return result(mprotect(start, bytes, PROT_READ | PROT_WRITE), saved);
+    return result(call_mprotect(start, bytes, PROT_READ | PROT_WRITE), saved);
 }
 
 /* Linux zeroes private anonymous pages on MADV_DONTNEED; an emulator may ignore
@@ -59,16 +79,16 @@ int migrt_prim_commit(void *start, size_t bytes)
 int migrt_prim_discard(void *start, size_t bytes)
 {
     int saved = errno;
-    void *got =
-        mmap(start, bytes, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    void *got = call_mmap(
+        start, bytes, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
     return result(got == MAP_FAILED ? -1 : 0, saved);
 }
 
 int migrt_prim_unmap(void *start, size_t bytes)
 {
     int saved = errno;
-    return result(munmap(start, bytes), saved);
+    return result(call_munmap(start, bytes), saved);
 }
 
 int migrt_prim_map_file(void *start, size_t bytes, int fd, uint64_t offset)
@@ -78,8 +98,8 @@ int migrt_prim_map_file(void *start, size_t bytes, int fd, uint64_t offset)
         return 0;
     if (sizeof(off_t) < 8 && offset > INT32_MAX)
         return EOVERFLOW;
-    void *got = mmap(start, bytes, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_FIXED, fd, (off_t)offset);
+    void *got = call_mmap(start, bytes, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_FIXED, fd, (off_t)offset);
     return result(got == MAP_FAILED ? -1 : 0, saved);
 }
 
@@ -95,8 +115,8 @@ static void raise_stack(struct rlimit *limit, size_t wanted)
     if (most <= limit->rlim_cur)
         return;
     limit->rlim_cur = most;
-    setrlimit(RLIMIT_STACK, limit);
-    getrlimit(RLIMIT_STACK, limit); /* emulators do not always do it */
+    call_setrlimit(RLIMIT_STACK, limit);
+    call_getrlimit(RLIMIT_STACK, limit); /* emulators do not always do it */
 }
 
 uintptr_t migrt_prim_stack_floor(size_t wanted, size_t margin)
@@ -104,7 +124,7 @@ uintptr_t migrt_prim_stack_floor(size_t wanted, size_t margin)
     struct rlimit limit;
     uintptr_t here = (uintptr_t)&limit;
     uint64_t room;
-    if (getrlimit(RLIMIT_STACK, &limit) != 0 ||
+    if (call_getrlimit(RLIMIT_STACK, &limit) != 0 ||
         limit.rlim_cur == RLIM_INFINITY)
         return 0;
     raise_stack(&limit, wanted);

@@ -1,14 +1,20 @@
 /* prim_process.c: processes, environment, the lock. */
 #define _POSIX_C_SOURCE 200809L
 #include "prim.h"
+#include "prim_fault.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+MIGRT_CALL(pid_t, fork, (void), ())
+MIGRT_CALL(pid_t, waitpid, (pid_t child, int *status, int options),
+           (child, status, options))
+MIGRT_CALL(int, waitid, (idtype_t kind, id_t id, siginfo_t *info, int options),
+           (kind, id, info, options))
 
 /* One image is written at a time. */
 static pid_t own_child;
@@ -18,7 +24,7 @@ static int own_status;
 int migrt_prim_fork(pid_t *child)
 {
     int saved = errno;
-    *child = fork();
+    *child = call_fork();
     int error = *child < 0 ? errno : 0;
     if (*child > 0) {
         own_child = *child;
@@ -37,6 +43,16 @@ bool migrt_prim_reaped(pid_t child, int status)
     return true;
 }
 
+bool migrt_prim_at_work(pid_t child)
+{
+    int saved = errno, status;
+    pid_t got = call_waitpid(child, &status, WNOHANG);
+    if (got > 0)
+        migrt_prim_reaped(got, status);
+    errno = saved;
+    return got == 0;
+}
+
 int migrt_prim_wait(pid_t child, int *status)
 {
     int saved = errno;
@@ -46,7 +62,7 @@ int migrt_prim_wait(pid_t child, int *status)
         return 0;
     }
     do
-        got = waitpid(child, status, 0);
+        got = call_waitpid(child, status, 0);
     while (got < 0 && errno == EINTR);
     int error = got < 0 ? errno : 0;
     errno = saved;
@@ -57,7 +73,7 @@ bool migrt_prim_has_children(void)
 {
     siginfo_t info;
     int saved = errno;
-    bool has = waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+    bool has = call_waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
     errno = saved;
     return has;
 }
@@ -85,18 +101,13 @@ const char *migrt_prim_env(const char *name)
 
 void migrt_prim_exit(int status)
 {
+    migrt_fault_report();
     _exit(status);
 }
 
 void migrt_prim_abort(void)
 {
     abort();
-}
-
-void migrt_prim_complain(const char *prefix, const char *text)
-{
-    migrt_prim_write(2, prefix, strlen(prefix));
-    migrt_prim_write(2, text, strlen(text));
 }
 
 /* ---- the lock -------------------------------------------------------------------- */

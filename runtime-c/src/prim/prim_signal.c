@@ -1,6 +1,7 @@
 /* prim_signal.c: signals the runtime itself takes. */
 #define _GNU_SOURCE
 #include "prim.h"
+#include "prim_fault.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -8,6 +9,11 @@
 #include <string.h>
 
 #define SIGNALS 128
+
+MIGRT_CALL(int, sigaction,
+           (int number, const struct sigaction *action,
+            struct sigaction *before),
+           (number, action, before))
 
 static struct sigaction former[SIGNALS];
 static bool caught[SIGNALS];
@@ -23,7 +29,7 @@ int migrt_prim_catch(int signal_number, void (*handler)(int), bool interrupts)
     action.sa_flags = interrupts ? 0 : SA_RESTART;
     sigemptyset(&action.sa_mask);
     struct sigaction before;
-    int error = sigaction(signal_number, &action, &before) ? errno : 0;
+    int error = call_sigaction(signal_number, &action, &before) ? errno : 0;
     if (!error && !caught[signal_number]) {
         former[signal_number] = before;
         caught[signal_number] = true;
@@ -39,7 +45,7 @@ int migrt_prim_uncatch(int signal_number)
         return EINVAL;
     int saved = errno;
     int error =
-        sigaction(signal_number, &former[signal_number], NULL) ? errno : 0;
+        call_sigaction(signal_number, &former[signal_number], NULL) ? errno : 0;
     caught[signal_number] = false;
     errno = saved;
     return error;

@@ -1,6 +1,7 @@
 /* prim_time.c: the clock and the timer. */
 #define _POSIX_C_SOURCE 200809L
 #include "prim.h"
+#include "prim_fault.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -18,6 +19,13 @@ uint64_t migrt_prim_now_ns(void)
     return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
 }
 
+MIGRT_CALL(int, timer_create,
+           (clockid_t clock, struct sigevent *event, timer_t *made),
+           (clock, event, made))
+MIGRT_CALL(int, timer_settime,
+           (timer_t which, int flags, const struct itimerspec *when),
+           (which, flags, when, NULL))
+
 static timer_t timer;
 static bool timer_made;
 
@@ -34,7 +42,7 @@ static int timer_set(uint64_t first_ns, uint64_t period_ns)
     struct itimerspec when;
     when.it_value = timespec_of(first_ns);
     when.it_interval = timespec_of(period_ns);
-    return timer_settime(timer, 0, &when, NULL) ? errno : 0;
+    return call_timer_settime(timer, 0, &when) ? errno : 0;
 }
 
 int migrt_prim_timer(int signal_number, uint64_t first_ns, uint64_t period_ns)
@@ -46,7 +54,7 @@ int migrt_prim_timer(int signal_number, uint64_t first_ns, uint64_t period_ns)
         memset(&event, 0, sizeof event);
         event.sigev_notify = SIGEV_SIGNAL;
         event.sigev_signo = signal_number;
-        error = timer_create(CLOCK_MONOTONIC, &event, &timer) ? errno : 0;
+        error = call_timer_create(CLOCK_MONOTONIC, &event, &timer) ? errno : 0;
         timer_made = error == 0;
     }
     if (!error)

@@ -2,11 +2,14 @@
 
 pub mod checkpoint;
 pub mod explain;
+mod generations;
 pub mod inspect;
+mod key;
 pub mod launch;
 pub mod lint;
 mod mark;
 mod process;
+pub mod sign;
 pub mod verify;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +33,7 @@ enum Command {
     Restore(launch::Restore),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
+    Sign(sign::Sign),
     Lint(lint::Lint),
     Explain(explain::Explain),
 }
@@ -71,6 +75,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, lint: fn(&lint::Lint) -> i3
         Command::Restore(args) => launch::restore(args),
         Command::Inspect(args) => inspect::inspect(args),
         Command::Verify(args) => verify::verify(args),
+        Command::Sign(args) => sign::sign(args),
         Command::Lint(args) => Ok(lint(&args)),
         Command::Explain(args) => explain::explain(args),
     };

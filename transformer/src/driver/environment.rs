@@ -16,6 +16,8 @@ pub struct Environment {
     pub keep: Option<PathBuf>,
     /// As written.
     pub lint: Option<OsString>,
+    /// Small constants and many polls, for tests (`docs/testing.md`).
+    pub testing: bool,
 }
 
 impl Environment {
@@ -32,6 +34,7 @@ impl Environment {
             cache: path("MIGCC_CACHE"),
             keep: path("MIGCC_KEEP"),
             lint: get("MIGCC_LINT"),
+            testing: get("MIGCC_TESTING").is_some_and(|value| value != "0"),
         }
     }
 }

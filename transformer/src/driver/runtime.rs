@@ -60,7 +60,7 @@ fn digest() -> String {
 /// The runtime as one relocatable object for the options of this invocation:
 /// linking an object takes all of it, as emitted `main`s expect.
 pub fn object(session: &Session) -> Result<PathBuf, Stop> {
-    let flags = abi_options(&session.line);
+    let flags = runtime_options(session);
     let path = session
         .runtime
         .join("objects")
@@ -93,6 +93,15 @@ fn object_key(session: &Session, flags: &[OsString]) -> String {
         hasher.update(flag.as_encoded_bytes()).update(b"\0");
     }
     hasher.finalize().to_hex()[..32].to_string()
+}
+
+/// What tells one object of the runtime from another for the same compiler.
+fn runtime_options(session: &Session) -> Vec<OsString> {
+    let mut flags = abi_options(&session.line);
+    if session.environment.testing {
+        flags.push("-DMIGRT_TINY".into());
+    }
+    flags
 }
 
 /// The options that objects must share to fit together.

@@ -43,6 +43,7 @@ impl Session {
         let cache = Cache::open(environment)?;
         let identity = compiler.identity(&cache)?;
         let options = TransformOptions {
+            testing: environment.testing,
             standard: standard(&line),
             config: environment.config.as_deref().map(read_config).transpose()?,
             target: compiler.target(&identity, &build::code_options(&line), &cache),

@@ -1,6 +1,6 @@
 //! Functions that cannot be captured inside, and why.
 
-use super::{arguments, frames, values};
+use super::{arguments, frames, nests, values};
 use crate::hir::*;
 use crate::source::Span;
 use migcc_macros::Worded;
@@ -42,6 +42,8 @@ pub enum Obstacle {
     LabelAddress,
     /// it has a nested function
     NestedFunction,
+    /// it has loops nested more than 32 deep
+    DeepLoops,
     /// it has an asm goto
     AsmGoto,
     /// it takes the address of a va_list
@@ -91,6 +93,7 @@ pub fn obstacle(unit: &Unit, function: &Function) -> Option<(Obstacle, Span)> {
         .or_else(|| frames::obstacle(unit, function))
         .or_else(|| values::obstacle(unit, function))
         .or_else(|| arguments::obstacle(unit, function))
+        .or_else(|| nests::obstacle(unit, function))
 }
 
 fn from_feature(feature: Feature) -> Option<Obstacle> {

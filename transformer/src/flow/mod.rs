@@ -6,16 +6,20 @@
 //! the runtime stands in for it and it may block.
 
 mod always;
+mod answers;
 pub mod arguments;
+mod arms;
 mod bytes;
 mod computed;
 mod cursor;
 mod features;
 pub mod frames;
 mod layout;
+mod limits;
 pub mod library;
 pub mod loops;
 mod memory;
+mod nests;
 mod reach;
 mod recursion;
 pub mod setjmp;
@@ -27,6 +31,7 @@ mod words;
 pub use computed::{names_label, Computed};
 pub use features::Obstacle;
 pub use layout::is_portable_size;
+pub use limits::Limits;
 pub use loops::Counted;
 pub use memory::memory_objects;
 pub use reach::{address_taken, analyse, callee_noreturn, cases_inside, Policies};
@@ -49,11 +54,16 @@ pub struct Flow {
     pub sizes: HashSet<DeclId>,
     /// Automatic variables that hold words read from bytes.
     pub words: HashSet<DeclId>,
+    /// Automatic variables that hold what the program asked about its machine.
+    pub answers: HashSet<DeclId>,
+    /// Variables with static storage duration that do.
+    pub static_answers: HashSet<DeclId>,
     /// Backward jumps that poll.
     pub backward: HashSet<StmtId>,
     /// Statements that a poll precedes, so that no cycle of computed gotos goes
     /// on without one.
     pub jump_polls: HashSet<StmtId>,
+    pub limits: Limits,
     /// Calls of `setjmp` in functions that can be captured inside.
     pub armings: HashMap<ExprId, Arming>,
 }

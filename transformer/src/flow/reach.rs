@@ -1,5 +1,7 @@
 //! The analysis itself: a fixed point over the unit's functions.
 
+use super::answers::Answers;
+use super::arms::{self, Arms};
 use super::bytes::Bytes;
 use super::computed::{self, Computed};
 use super::features::Obstacle;
@@ -7,17 +9,13 @@ use super::library::{self, Wrap};
 use super::recursion::{self, Edge};
 use super::setjmp::{self, Arming};
 use super::sizes::Sizes;
-use super::words::Words;
 use super::{
-    always, features, frames, loops, memory_objects, walk, CallClass, Flow, FunctionFlow, LoopPoll,
-    Treatment,
+    always, features, frames, limits, loops, memory_objects, walk, CallClass, Flow, FunctionFlow,
+    Limits, LoopPoll, Treatment,
 };
 use crate::hir::*;
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
-
-/// A loop of this many cheap iterations in all needs no poll.
-const SHORT: u64 = 4096;
 
 /// What the user says of functions, by name.
 #[derive(Debug, Default)]
@@ -26,6 +24,7 @@ pub struct Policies<'a> {
     pub waiting: HashSet<&'a str>,
     /// They have no polls of their own.
     pub unpolled: HashSet<&'a str>,
+    pub limits: Limits,
 }
 
 /// Works out reach and poll placement for a unit.
@@ -54,6 +53,8 @@ struct Cx<'a> {
     covered: HashSet<StmtId>,
     bytes: Bytes,
     sizes: Sizes,
+    answers: Answers,
+    arms: Arms,
     computed: HashMap<DeclId, Computed>,
     armings: HashMap<DeclId, Vec<Arming>>,
     /// Functions that may return because of a capture, and why.
@@ -62,6 +63,7 @@ struct Cx<'a> {
 
 impl<'a> Cx<'a> {
     fn new(unit: &'a Unit, policies: &'a Policies<'a>) -> Self {
+        let answers = Answers::find(unit);
         let mut cx = Cx {
             unit,
             policies,
@@ -75,6 +77,8 @@ impl<'a> Cx<'a> {
             covered: HashSet::new(),
             bytes: Bytes::find(unit),
             sizes: Sizes::find(unit),
+            arms: arms::find(unit, &answers),
+            answers,
             computed: HashMap::new(),
             armings: HashMap::new(),
             polling: HashMap::new(),
@@ -212,6 +216,10 @@ impl<'a> Cx<'a> {
             let at = unit.exprs[arming.call].span;
             return Some(("it calls setjmp, which may return again".into(), at));
         }
+        if self.policies.limits.every_statement && !self.unpolled(decl) {
+            let why = "every statement polls (MIGCC_TESTING)".into();
+            return Some((why, unit.decls[decl].name_span));
+        }
         let jump = self.backward(decl).first().copied()?;
         Some(("it has a backward goto".into(), unit.stmts[jump].span))
     }
@@ -225,7 +233,7 @@ impl<'a> Cx<'a> {
         }
         if let Some(function) = unit.decls[decl].function {
             walk::each_stmt(unit, unit.functions[function].body, &mut |stmt| {
-                if is_backward(unit, stmt) {
+                if is_backward(unit, stmt) && !self.arms.stmts.contains(&stmt) {
                     found.push(stmt);
                 }
             });
@@ -233,7 +241,15 @@ impl<'a> Cx<'a> {
         found
     }
 
+    /// Captures wait for calls that only this kind of machine makes.
     fn class(&self, call: ExprId) -> CallClass {
+        match self.class_anywhere(call) {
+            CallClass::Checked if self.arms.calls.contains(&call) => CallClass::Held,
+            class => class,
+        }
+    }
+
+    fn class_anywhere(&self, call: ExprId) -> CallClass {
         let unit = self.unit;
         let ExprKind::Call { callee, args } = &unit.exprs[call].kind else {
             return CallClass::Plain;
@@ -250,7 +266,10 @@ impl<'a> Cx<'a> {
 
     /// A function that is not in this unit, or not known.
     fn outside_class(&self, args: &[ExprId]) -> CallClass {
-        if self.bytes.lends(self.unit, args) || self.sizes.lends(self.unit, args) {
+        let lends = self.bytes.lends(self.unit, args)
+            || self.sizes.lends(self.unit, args)
+            || self.answers.lends(self.unit, args);
+        if lends {
             CallClass::Held
         } else {
             CallClass::Checked
@@ -301,7 +320,7 @@ impl<'a> Cx<'a> {
     fn plan(&self, function: DeclId, stmt: StmtId) -> LoopPoll {
         let unit = self.unit;
         let covered = self.covered.contains(&stmt) || self.unpolled(function);
-        if loops::runs_once(unit, stmt) || covered {
+        if loops::runs_once(unit, stmt) || covered || self.arms.stmts.contains(&stmt) {
             return LoopPoll::None;
         }
         let counted = loops::counted(unit, stmt, &self.memory[&function]);
@@ -318,10 +337,11 @@ impl<'a> Cx<'a> {
     /// The loop with all it contains runs few iterations and calls nothing
     /// that may unwind.
     fn is_short(&self, function: DeclId, stmt: StmtId, trips: u64) -> bool {
-        trips <= SHORT
+        let short = self.policies.limits.short;
+        trips <= short
             && self
                 .iterations(function, stmt, trips)
-                .is_some_and(|n| n <= SHORT)
+                .is_some_and(|n| n <= short)
     }
 
     fn iterations(&self, function: DeclId, stmt: StmtId, trips: u64) -> Option<u64> {
@@ -409,6 +429,7 @@ impl<'a> Cx<'a> {
         for (_, function) in unit.functions.iter().filter(|(_, f)| !f.system) {
             recursion::drop_dominated(unit, function.body, &mut found);
         }
+        found.retain(|call| !self.arms.calls.contains(call));
         self.recursion_polls = found;
     }
 
@@ -538,7 +559,14 @@ impl<'a> Cx<'a> {
             if treatment == Treatment::Instrument {
                 let polls = computed.iter().filter(|_| !self.unpolled(decl));
                 let polls = polls.flat_map(|c| &c.polls);
+                let polls = polls.filter(|stmt| !self.arms.stmts.contains(stmt));
                 flow.jump_polls.extend(polls);
+                if self.policies.limits.every_statement && !self.unpolled(decl) {
+                    let function = self.unit.decls[decl].function;
+                    let body = function.map(|id| self.unit.functions[id].body);
+                    let all = body.map(|b| limits::statements(self.unit, b, &flow.loops));
+                    flow.jump_polls.extend(all.into_iter().flatten());
+                }
                 let armings = self.armings.get(&decl).into_iter().flatten();
                 flow.armings.extend(armings.map(|a| (a.call, *a)));
             }
@@ -555,8 +583,11 @@ impl<'a> Cx<'a> {
             );
         }
         flow.recursion_polls = self.recursion_polls;
+        flow.limits = self.policies.limits;
         flow.sizes = self.sizes.variables;
-        flow.words = Words::find(self.unit).variables;
+        flow.words = self.answers.words.variables;
+        flow.answers = self.answers.variables;
+        flow.static_answers = self.answers.statics;
         flow
     }
 
@@ -576,11 +607,18 @@ impl<'a> Cx<'a> {
         !self.backward(decl).is_empty() || features.is_some_and(|mut all| all.any(computed))
     }
 
+    /// It calls functions that stand in attributes only.
+    fn cleans_up(&self, decl: DeclId) -> bool {
+        let function = self.unit.decls[decl].function;
+        function.is_some_and(|id| self.unit.functions[id].has(Feature::Cleanup))
+    }
+
     fn treatment(&self, decl: DeclId) -> Treatment {
         if self.obstacles.contains_key(&decl) {
-            let calls_out = self.calls[&decl]
-                .iter()
-                .any(|&c| self.class(c) != CallClass::Plain);
+            let calls_out = self.cleans_up(decl)
+                || self.calls[&decl]
+                    .iter()
+                    .any(|&c| self.class(c) != CallClass::Plain);
             return if calls_out {
                 Treatment::Hold
             } else {

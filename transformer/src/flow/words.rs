@@ -202,7 +202,7 @@ impl Words {
     }
 
     /// The value depends on how this machine stores words.
-    fn is_word(&self, unit: &Unit, e: ExprId) -> bool {
+    pub fn is_word(&self, unit: &Unit, e: ExprId) -> bool {
         let of = |e: &ExprId| self.is_word(unit, *e);
         match &unit.exprs[e].kind {
             ExprKind::Name(decl) => self.tainted.contains(decl),

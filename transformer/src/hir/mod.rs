@@ -107,6 +107,12 @@ pub struct Function {
     pub features: Vec<(Feature, Span)>,
 }
 
+impl Function {
+    pub fn has(&self, feature: Feature) -> bool {
+        self.features.iter().any(|&(f, _)| f == feature)
+    }
+}
+
 /// Constructs noticed while lowering a function body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Feature {

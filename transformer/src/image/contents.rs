@@ -83,6 +83,7 @@ pub struct Contents {
     /// By ascending address, without overlap.
     pub raw: Vec<Raw>,
     sums: Vec<Summed>,
+    table_size: u64,
 }
 
 struct Summed {
@@ -92,6 +93,11 @@ struct Summed {
 }
 
 impl Contents {
+    /// Of the table of contents, in bytes.
+    pub fn table_size(&self) -> u64 {
+        self.table_size
+    }
+
     pub fn part(&self, section: Section) -> Part {
         let none = Part { offset: 0, size: 0 };
         self.once.get(section as usize).copied().unwrap_or(none)
@@ -124,6 +130,7 @@ pub fn read(bytes: &Bytes, header: &Header) -> Result<Contents, ImageError> {
         data: Part { offset: 0, size: 0 },
         raw: Vec::new(),
         sums: Vec::new(),
+        table_size: size,
     };
     for mut record in Record::all("table of contents", &table, ENTRY) {
         entry(&mut record, &mut contents, bytes.size())?;

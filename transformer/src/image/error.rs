@@ -1,5 +1,6 @@
 //! What can be wrong with an image.
 
+use super::seal::{KeyId, Seal};
 use std::fmt;
 use std::io;
 
@@ -15,6 +16,10 @@ pub enum ImageError {
     Version(u32),
     /// Cut short, or with something behind its end.
     Size { has: u64, should: u64 },
+    /// It has no signature of the key that is wanted.
+    Seal { seal: Seal, wanted: KeyId },
+    /// It is not what was signed.
+    Forged,
     /// A part of it breaks the format's rules.
     Damaged(Damage),
 }
@@ -66,6 +71,23 @@ impl fmt::Display for ImageError {
                 } else {
                     "too long"
                 }
+            ),
+            ImageError::Seal { seal, wanted } => match seal {
+                Seal::Unsigned => write!(f, "digest only, unsigned"),
+                Seal::Signed(key) => write!(
+                    f,
+                    "it is signed with another key: its key is {key}, this one is {wanted}"
+                ),
+                Seal::Unknown(kind) => write!(
+                    f,
+                    "it is signed in a way ({kind}) that this migctl does not know; use the \
+                     migctl that belongs to the migcc the program was built with"
+                ),
+            },
+            ImageError::Forged => write!(
+                f,
+                "it does not carry the signature of this key: it was changed after it was \
+                 signed, by accident or on purpose"
             ),
             ImageError::Damaged(damage) => write!(
                 f,

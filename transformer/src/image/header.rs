@@ -5,6 +5,7 @@ use super::checksum::checksum;
 use super::error::ImageError;
 use super::record::Record;
 use super::scalar;
+use super::seal::Seal;
 
 pub const SIZE: u64 = 256;
 const MAGIC: [u8; 8] = *b"\x8dMIG\r\n\x1a\n";
@@ -23,6 +24,7 @@ pub struct Header {
     pub fingerprint: u64,
     pub serial: u64,
     pub machine: String,
+    pub seal: Seal,
     pub abi: Abi,
 }
 
@@ -71,10 +73,11 @@ pub fn read(bytes: &Bytes) -> Result<Header, ImageError> {
     let mut r = Record::single("header", &first);
     r.skip::<8>()?;
     let version = r.u32()?;
-    if version != 1 {
+    let whole = check_sum(&first);
+    if version != 1 && whole.is_ok() {
         return Err(ImageError::Version(version));
     }
-    check_sum(&first)?;
+    whole?;
     let header = fields(&mut r)?;
     if header.file_size != size {
         return Err(ImageError::Size {
@@ -151,6 +154,7 @@ fn fields(r: &mut Record) -> Result<Header, ImageError> {
         polls: r.u64()?,
         fingerprint: r.u64()?,
         serial: r.u64()?,
+        seal: Seal::of(r.u32()?, r.u32()?),
         abi,
     })
 }

@@ -29,6 +29,7 @@ pub mod memory;
 pub mod path;
 pub mod record;
 pub mod scalar;
+pub mod seal;
 pub mod strings;
 pub mod tables;
 pub mod types;

@@ -30,6 +30,7 @@ fn find(prepared: &Prepared, rules: &[&'static dyn Rule]) -> Vec<Finding> {
     let policies = flow::Policies {
         waiting: annotations.functions(CapturePolicy::Wait),
         unpolled: annotations.functions(CapturePolicy::Calls),
+        limits: Default::default(),
     };
     let flow = &flow::analyse(unit, &policies);
     let mut walk = Walk::new(unit);

@@ -38,11 +38,13 @@ pub struct Live {
 
 impl Live {
     /// Marks the sites that would save what means something else on another
-    /// machine: the size of a type, a word read from bytes; true if there are
-    /// any.
+    /// machine: the size of a type, a word read from bytes, an answer about the
+    /// machine; true if there are any.
     pub fn hold_local_values(&mut self, flow: &Flow, body: &mut Body) -> bool {
         let stays = |var: &Var| match var {
-            Var::Local(decl) => flow.sizes.contains(decl) || flow.words.contains(decl),
+            Var::Local(decl) => [&flow.sizes, &flow.words, &flow.answers]
+                .iter()
+                .any(|set| set.contains(decl)),
             Var::Temp(_) => false,
         };
         for (live, site) in self.at_site.iter_mut().zip(&mut body.sites) {

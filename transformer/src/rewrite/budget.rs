@@ -7,12 +7,6 @@ use crate::linear::Loop;
 use crate::liveness::Var;
 use std::collections::HashSet;
 
-/// Cheap iterations that may pass between two polls: well under a millisecond.
-pub const BUDGET: i64 = 1 << 20;
-
-/// Iterations of an innermost loop between two polls past the budget.
-pub const CHUNK: i64 = 1 << 16;
-
 /// An expression for the number of iterations and the checks that keep its
 /// evaluation from overflowing.
 struct Cost {
@@ -41,6 +35,7 @@ pub fn budget_condition(emitter: &Emitter, l: &Loop) -> Option<String> {
 fn nest(emitter: &Emitter, body: StmtId, trips: String, changed: &HashSet<DeclId>) -> Option<Cost> {
     let mut inner = Vec::new();
     inner_loops(emitter.cx.unit, body, &mut inner);
+    let budget = emitter.cx.flow.limits.budget;
     let mut checks = Vec::new();
     let mut values = Vec::new();
     for stmt in inner {
@@ -48,7 +43,7 @@ fn nest(emitter: &Emitter, body: StmtId, trips: String, changed: &HashSet<DeclId
         checks.extend(cost.checks);
         values.push(cost.value);
     }
-    checks.push(format!("{trips} <= {BUDGET}"));
+    checks.push(format!("{trips} <= {budget}"));
     if values.is_empty() {
         return Some(Cost {
             checks,
@@ -56,7 +51,7 @@ fn nest(emitter: &Emitter, body: StmtId, trips: String, changed: &HashSet<DeclId
         });
     }
     let value = format!("({trips} * ({}))", values.join(" + "));
-    checks.push(format!("{value} <= {BUDGET}"));
+    checks.push(format!("{value} <= {budget}"));
     Some(Cost { checks, value })
 }
 

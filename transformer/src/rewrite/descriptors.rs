@@ -14,6 +14,30 @@ pub struct Descriptors {
     pub rows: Vec<String>,
 }
 
+/// A bit-field and its row among the fields.
+struct Bits {
+    row: usize,
+    member: String,
+    is_const: bool,
+}
+
+impl Bits {
+    /// The `case` that stores into it. Into a const one nothing can be stored;
+    /// it is initialised in an object that is then laid over the other.
+    fn case(&self, record: &str) -> String {
+        let Bits { row, member, .. } = self;
+        if !self.is_const {
+            return format!("    case {row}: migrt_p->{member} = migrt_v; break;\n");
+        }
+        format!(
+            "    case {row}: {{\n        static const {record} migrt_n = {{ .{member} = -1 }};\n\
+             \x20       for (unsigned long migrt_i = 0; migrt_i < sizeof migrt_n; migrt_i++)\n\
+             \x20           ((unsigned char *)migrt_o)[migrt_i] |= ((const unsigned char *)&migrt_n)[migrt_i];\n\
+             \x20       break;\n    }}\n"
+        )
+    }
+}
+
 impl Cx<'_> {
     /// Number of the descriptor of a type. A variable length array stands for
     /// its elements: how many there are is up to the memory it lies in.
@@ -112,12 +136,14 @@ impl Cx<'_> {
 
     /// `_Float64x` is x87's format on x86 and binary128 elsewhere: 16 bytes may
     /// be either, their precision tells. Decimal types have two encodings
-    /// (IEEE 754 3.5.2) that the ABIs choose between.
+    /// (IEEE 754 3.5.2) that the ABIs choose between. `__bf16` has the size of
+    /// `_Float16` and another format, the same wherever it exists: its bits move.
     fn float_kind(&self, ty: TypeId, kind: FloatKind) -> String {
         match kind {
             FloatKind::Decimal32 | FloatKind::Decimal64 | FloatKind::Decimal128 => {
                 "MIGRT_K_OPAQUE".into()
             }
+            FloatKind::BFloat16 => "MIGRT_K_UINT".into(),
             FloatKind::Ibm128 => "MIGRT_K_LDOUBLE".into(),
             FloatKind::Float64x => {
                 let name = self.type_name(ty);
@@ -242,13 +268,7 @@ impl Cx<'_> {
     /// Rows of a record's fields. An anonymous struct in a struct (or union in
     /// a union) is flattened; an anonymous union in a struct becomes a copy of
     /// the type that has a name.
-    fn fields(
-        &self,
-        id: RecordId,
-        name: &str,
-        rows: &mut Vec<String>,
-        bits: &mut Vec<(usize, String)>,
-    ) {
+    fn fields(&self, id: RecordId, name: &str, rows: &mut Vec<String>, bits: &mut Vec<Bits>) {
         let unit = self.unit;
         let outer = &unit.records[id];
         for field in &outer.fields {
@@ -274,7 +294,11 @@ impl Cx<'_> {
             };
             match &field.bit_width {
                 Some(width) => {
-                    bits.push((rows.len(), member.clone()));
+                    bits.push(Bits {
+                        row: rows.len(),
+                        member: member.clone(),
+                        is_const: unit.resolve(field.ty).quals.is_const,
+                    });
                     rows.push(format!(
                         "{{{label}, {ty}, 0, {}, {flags}}}",
                         self.constant_text(width.expr)
@@ -305,21 +329,13 @@ impl Cx<'_> {
         ));
     }
 
-    /// A function that stores into bit-fields, for the runtime to find them.
-    fn bit_setter(
-        &self,
-        n: TypeIndex,
-        name: &str,
-        bits: &[(usize, String)],
-        out: &mut Descriptors,
-    ) -> String {
+    /// A function that stores into bit-fields, for the runtime to find them: it
+    /// stores ones everywhere.
+    fn bit_setter(&self, n: TypeIndex, name: &str, bits: &[Bits], out: &mut Descriptors) -> String {
         if bits.is_empty() {
             return "0".into();
         }
-        let cases: String = bits
-            .iter()
-            .map(|(i, member)| format!("    case {i}: migrt_p->{member} = migrt_v; break;\n"))
-            .collect();
+        let cases: String = bits.iter().map(|bits| bits.case(name)).collect();
         out.definitions.push_str(&format!(
             "static void migrt_bits_{n}(void *migrt_o, unsigned migrt_f, unsigned long long migrt_v)\n\
              {{\n    {name} *migrt_p = migrt_o;\n    switch (migrt_f) {{\n{cases}    }}\n}}\n"

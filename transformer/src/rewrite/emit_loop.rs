@@ -135,7 +135,7 @@ impl Emitter<'_> {
         let (var, bound) = (self.var(Var::Local(counted.var)), self.expr(counted.bound));
         let up = counted.step > 0;
         let distance = super::budget::distance(self, counted, &var, &bound);
-        let chunk = super::budget::CHUNK * counted.step.unsigned_abs() as i64;
+        let chunk = self.cx.flow.limits.chunk * counted.step.unsigned_abs() as i64;
         let sign = if up { '+' } else { '-' };
         let end = self
             .cx

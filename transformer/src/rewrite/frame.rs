@@ -173,10 +173,9 @@ fn array_sites(cx: &Cx, body: &Body) -> HashMap<Var, usize> {
     sites
 }
 
-/// Every automatic variable gets a name of its own within the function, other
-/// than any name the body uses for something else.
-/// Variables that hide others at a site, and those that an inner enumeration
-/// constant or declaration may hide there.
+/// Variables that hide others at a site, those that an inner enumeration constant
+/// or declaration may hide there, and those that hide the name of a type, which
+/// declarations of ours need.
 fn renamed(
     unit: &Unit,
     function: &Function,
@@ -186,16 +185,29 @@ fn renamed(
 ) -> HashSet<DeclId> {
     let mut found: HashSet<DeclId> = live.hiding.iter().chain(&body.early).copied().collect();
     let mut first = HashSet::new();
+    let types = hidden_types(unit, function);
     for &decl in function.params.iter().chain(&function.locals) {
         let name = &unit.decls[decl].name;
         let has_own = names.get(&Var::Local(decl)).is_none_or(|own| own == name);
-        if first.insert(name) && !has_own && !walk::is_static(unit, decl) && !name.is_empty() {
+        let hides = first.insert(name) || types.contains(name);
+        if hides && !has_own && !walk::is_static(unit, decl) && !name.is_empty() {
             found.insert(decl);
         }
     }
     found
 }
 
+/// Names of types that variables of the function have, too (C11 6.2.1p4).
+fn hidden_types(unit: &Unit, function: &Function) -> HashSet<String> {
+    let own = function.params.iter().chain(&function.locals);
+    let own: HashSet<&str> = own.map(|&d| unit.decls[d].name.as_str()).collect();
+    let types = unit.decls.iter().map(|(_, decl)| decl);
+    let types = types.filter(|d| d.kind == DeclKind::Typedef && own.contains(d.name.as_str()));
+    types.map(|decl| decl.name.clone()).collect()
+}
+
+/// Every automatic variable gets a name of its own within the function, other
+/// than any name the body uses for something else.
 fn unique_names(unit: &Unit, function: &Function, body: &Body) -> HashMap<Var, String> {
     let mut taken: HashSet<String> = HashSet::new();
     walk::each_stmt_expr(unit, function.body, &mut |e| {
@@ -206,6 +218,7 @@ fn unique_names(unit: &Unit, function: &Function, body: &Body) -> HashMap<Var, S
         }
     });
     taken.extend(["migrt_site", "migrt_R"].map(String::from));
+    taken.extend(hidden_types(unit, function));
     let mut names = HashMap::new();
     for &decl in function.params.iter().chain(&function.locals) {
         if names.contains_key(&Var::Local(decl)) {

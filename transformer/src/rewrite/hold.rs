@@ -6,10 +6,18 @@ use crate::flow::walk;
 use crate::hir::*;
 use crate::source::Span;
 
+/// Clean-up functions run behind a `return`, the last of all is the one of what was
+/// declared first.
+const WITH_CLEANUP: &str =
+    " int migrt_h __attribute__((cleanup(migrt_hold_back))) = migrt_hold++; ";
+
 /// Edits that raise `migrt_hold` for as long as the function runs.
 pub fn hold_edits(cx: &Cx, function: &Function) -> Vec<Edit> {
     let unit = cx.unit;
     let body = unit.stmts[function.body].span;
+    if function.has(Feature::Cleanup) {
+        return vec![Edit::insert(body.start + 1, WITH_CLEANUP)];
+    }
     let ret = unit
         .function_type(unit.decls[function.decl].ty.ty)
         .map_or(cx.unsigned, |f| f.ret.ty);

@@ -40,7 +40,7 @@ impl Cx<'_> {
                 c_string(&name),
                 self.object_type(decl),
                 self.object_size(decl, &variable),
-                self.object_flags(decl)
+                self.object_flags(id, decl)
             ));
         }
         for (n, literal) in self.literals.iter().enumerate() {
@@ -119,6 +119,9 @@ impl Cx<'_> {
     /// `sizeof` leaves out what initialises a flexible array member (GNU C); a
     /// literal of the same initialiser has its size.
     fn object_size(&self, decl: &Decl, variable: &str) -> String {
+        if self.may_be_open(decl) {
+            return format!("sizeof({})", self.type_name(decl.ty.ty));
+        }
         let whole = format!("sizeof({variable})");
         let Some((member, elem, init)) = self.flexible_init(decl) else {
             return whole;
@@ -131,6 +134,13 @@ impl Cx<'_> {
         let array = format!("({} []){text}", self.type_name(elem));
         let end = format!("__builtin_offsetof({record}, {member}) + sizeof({array})");
         format!("({end} > {whole} ? {end} : {whole})")
+    }
+
+    /// `int a[];` gets its one element behind the last line of the unit only.
+    fn may_be_open(&self, decl: &Decl) -> bool {
+        let kind = self.unit.kind(decl.ty.ty);
+        let single = matches!(*kind, TypeKind::Array { len, .. } if len == ArrayLen::Known(1));
+        single && decl.init.is_none()
     }
 
     /// The flexible array member of an object's type, its elements, and what
@@ -166,7 +176,7 @@ impl Cx<'_> {
         self.type_index(decl.ty.ty)
     }
 
-    fn object_flags(&self, decl: &Decl) -> String {
+    fn object_flags(&self, id: DeclId, decl: &Decl) -> String {
         let mut flags = Vec::new();
         if !(decl.linkage == Linkage::External) {
             flags.push("MIGRT_O_STATIC");
@@ -182,6 +192,8 @@ impl Cx<'_> {
         }
         if decl.is_transient() {
             flags.push("MIGRT_O_TRANSIENT");
+        } else if self.flow.static_answers.contains(&id) {
+            flags.push("MIGRT_O_ANSWER");
         }
         if flags.is_empty() {
             "0".into()

@@ -39,6 +39,7 @@ pub struct Input<'a> {
     pub fingerprint: &'a str,
     pub annotations: &'a Annotations,
     pub selectors: &'a Selectors,
+    pub limits: flow::Limits,
 }
 
 #[derive(Debug, Default)]
@@ -69,6 +70,7 @@ pub fn rewrite(input: Input) -> Output {
     let policies = flow::Policies {
         waiting: input.annotations.functions(CapturePolicy::Wait),
         unpolled: input.annotations.functions(CapturePolicy::Calls),
+        limits: input.limits,
     };
     let flow = flow::analyse(unit, &policies);
     let mut cx = prepare(unit, &flow, &input, [unsigned, void]);

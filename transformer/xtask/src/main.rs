@@ -1,5 +1,5 @@
-//! The project's own tasks: `cargo xtask demo`, `test`, `bench`, `rules` and
-//! `lint-sources`.
+//! The project's own tasks: `cargo xtask demo`, `test`, `bench`, `rules`,
+//! `lint-sources`, `fuzz-programs`, `fuzz-image` and `fuzz-front`.
 
 mod abi;
 mod bad_input;
@@ -13,6 +13,9 @@ mod compile;
 mod crate_sources;
 mod demo;
 mod fixture;
+mod fuzz_front;
+mod fuzz;
+mod fuzz_image;
 mod lint_sources;
 mod matrix;
 mod packages;
@@ -40,6 +43,15 @@ enum TaskName {
     Bench(bench::Options),
     /// Show a program moving between machines
     Demo,
+    /// Mutated C through migcc's front end
+    FuzzFront(fuzz_front::Options),
+    /// Fuzz the runtime's reader of images with libFuzzer
+    FuzzImage(fuzz_image::Options),
+    /// Try random programs: captured at random polls, moved along random chains
+    FuzzPrograms(fuzz::Options),
+    /// Whether the program in the current folder goes wrong as a note says
+    #[command(hide = true)]
+    FuzzInteresting(fuzz::Interesting),
     /// Count what the lint finds in the C sources of well-known crates
     LintSources(lint_sources::Options),
     /// Write the pages of the lint's rules from their doc comments
@@ -52,6 +64,10 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         TaskName::Bench(options) => bench::run(&options),
         TaskName::Demo => demo::run(),
+        TaskName::FuzzFront(options) => fuzz_front::run(&options),
+        TaskName::FuzzPrograms(options) => fuzz::run(&options),
+        TaskName::FuzzInteresting(arguments) => fuzz::interesting(&arguments),
+        TaskName::FuzzImage(options) => fuzz_image::run(&options),
         TaskName::LintSources(options) => lint_sources::run(&options),
         TaskName::Rules => rules::run(),
         TaskName::Test(options) => test_command::run(&options),

@@ -6,7 +6,7 @@ use crate::compile::Builder;
 use crate::matrix::{self, Check, Extent};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{bad_input, cargo_tests, fixture};
+use crate::{bad_input, cargo_tests, fixture, fuzz};
 use anyhow::{bail, Context, Result};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,7 +16,7 @@ pub struct Options {
     /// Everything: all 81 pairs at five polls each, more of the real programs, slow Rust tests
     #[arg(long)]
     full: bool,
-    /// Only these programs of corpus/ and corpus-real/, or "bad-input"
+    /// Only these programs of corpus/ and corpus-real/, "bad-input" or "fuzz"
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// Only these pairs of the matrix ("x86_64:s390x"), at five polls each
@@ -33,8 +33,9 @@ pub struct Options {
 /// Chains of hops for each program: quick and full.
 const CHAINS: (usize, usize) = (1, 4);
 
-/// A part of the tests that `--only` can name besides programs.
+/// Parts of the tests that `--only` can name besides programs.
 const BAD_INPUT: &str = "bad-input";
+const RANDOM: &str = "fuzz";
 
 /// Returns whether nothing failed.
 pub fn run(options: &Options) -> Result<bool> {
@@ -60,8 +61,11 @@ pub fn run(options: &Options) -> Result<bool> {
     if options.full {
         session.print_constructs(&checks);
     }
-    if session.wants_bad_input() && options.pairs.is_empty() {
+    if session.wants(BAD_INPUT) && options.pairs.is_empty() {
         total += part("bad input", || session.bad_input())?;
+    }
+    if session.wants(RANDOM) && options.pairs.is_empty() {
+        total += part("random programs", || session.random())?;
     }
     if total.failed > 0 {
         let kept = session.failures.display();
@@ -135,9 +139,9 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    fn wants_bad_input(&self) -> bool {
+    fn wants(&self, part: &str) -> bool {
         let only = &self.options.only;
-        only.is_empty() || only.iter().any(|name| name == BAD_INPUT)
+        only.is_empty() || only.iter().any(|name| name == part)
     }
 
     fn chains(&self) -> usize {
@@ -205,6 +209,19 @@ impl<'a> Session<'a> {
         matrix::print_exceptions(&checks);
         Ok(tally(&checks))
     }
+
+    fn random(&self) -> Result<Tally> {
+        let checks = fuzz::slice(fuzz::SliceConfig {
+            builder: Builder::new(self.workspace)?,
+            scratch: self.scratch.clone(),
+            failures: self.failures.clone(),
+            unusable: self.unusable.clone(),
+            full: self.options.full,
+            jobs: self.options.jobs,
+        });
+        matrix::print_exceptions(&checks);
+        Ok(tally(&checks))
+    }
 }
 
 /// No two programs may share a name, and `--only` names what there is.
@@ -214,7 +231,8 @@ fn check_names(options: &Options, corpus: &Path, real: &Path) -> Result<()> {
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         bail!("two programs are called {}", twice[0]);
     }
-    let known = |name: &&String| *name == BAD_INPUT || names.contains(name);
+    let parts = [BAD_INPUT, RANDOM];
+    let known = |name: &&String| parts.contains(&name.as_str()) || names.contains(name);
     match options.only.iter().find(|name| !known(name)) {
         Some(unknown) => bail!("no program {unknown} below corpus/ and corpus-real/"),
         None => Ok(()),

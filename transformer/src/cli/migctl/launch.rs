@@ -3,13 +3,14 @@
 //! Both become the program: its process id is the one the shell knows, signals
 //! reach it, and its exit status is the program's own (85: captured).
 
+use super::generations::older;
 use super::mark::{kind, Kind};
 use super::{Failure, IMAGE_REFUSED};
-use clap::{Args, ValueEnum};
+use clap::{value_parser, Args, ValueEnum};
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,7 +33,7 @@ pub struct Run {
 pub struct Restore {
     #[command(flatten)]
     capture: Capture,
-    /// The image
+    /// The image; where it is missing or damaged, an older one kept beside it
     #[arg(value_name = "IMAGE")]
     from: PathBuf,
     /// The program, built with migcc from the same source; arguments are
@@ -53,6 +54,9 @@ struct Capture {
     /// Where the image is written [default: ./PROG.PID.mig]
     #[arg(long, value_name = "FILE")]
     image: Option<PathBuf>,
+    /// How many images to keep: IMAGE, IMAGE.1 (the one before it), ... [default: 1]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=100))]
+    keep: Option<u32>,
     /// What follows a capture [default: continue for every:, else exit]
     #[arg(long)]
     after: Option<After>,
@@ -62,6 +66,9 @@ struct Capture {
     /// Signal that asks for a capture, or none [default: USR2]
     #[arg(long, value_name = "NAME")]
     signal: Option<String>,
+    /// File with the key that images are signed with; images to restore must be
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
     /// Write statistics as JSON at exit or capture
     #[arg(long, value_name = "FILE")]
     stats: Option<PathBuf>,
@@ -106,20 +113,23 @@ pub fn restore(args: Restore) -> Result<i32, Failure> {
     become_program(command)
 }
 
-/// The image's full name: a launcher may change the directory.
+/// The image's full name: a launcher may change the directory. One that is
+/// missing is no obstacle where the runtime finds an older one.
 fn readable(image: &Path) -> Result<PathBuf, Failure> {
     let opened = File::open(image).and_then(|mut file| file.read(&mut [0]));
-    opened
-        .and_then(|_| fs::canonicalize(image))
-        .map_err(|error| {
-            Failure::new(
-                IMAGE_REFUSED,
-                format!(
-                    "cannot read the image {}: {error}; nothing was run",
-                    image.display()
-                ),
-            )
-        })
+    let full = match opened {
+        Err(error) if error.kind() != ErrorKind::NotFound || older(image).is_empty() => Err(error),
+        _ => std::path::absolute(image),
+    };
+    full.map_err(|error| {
+        Failure::new(
+            IMAGE_REFUSED,
+            format!(
+                "cannot read the image {}: {error}; nothing was run",
+                image.display()
+            ),
+        )
+    })
 }
 
 fn prepare(capture: &Capture, words: &[OsString]) -> Result<Command, Failure> {
@@ -131,6 +141,7 @@ fn prepare(capture: &Capture, words: &[OsString]) -> Result<Command, Failure> {
     });
     let texts = [
         ("MIGRT_CHECKPOINT_AT", capture.checkpoint_at.clone()),
+        ("MIGRT_KEEP", capture.keep.map(|keep| keep.to_string())),
         ("MIGRT_AFTER", after),
         (
             "MIGRT_EXIT_CODE",
@@ -144,6 +155,7 @@ fn prepare(capture: &Capture, words: &[OsString]) -> Result<Command, Failure> {
     }
     for (name, path) in [
         ("MIGRT_IMAGE", &capture.image),
+        ("MIGRT_KEY", &capture.key),
         ("MIGRT_STATS", &capture.stats),
     ] {
         if let Some(path) = path {

@@ -33,7 +33,9 @@ mod stmt_jump;
 mod tgmath;
 mod tokens;
 
-use crate::hir::{DeclId, ExprId, QualType, Quals, Target, TypeId, TypeKind, Unit};
+use crate::hir::{
+    ArrayLen, DeclId, DeclKind, ExprId, QualType, Quals, Scope, Target, TypeId, TypeKind, Unit,
+};
 use crate::source::Span;
 use crate::syntax::normalise::{Mark, Normalised};
 use crate::syntax::{Dialect, SyntaxError};
@@ -90,6 +92,7 @@ impl<'a> Lower<'a> {
     fn finish(&mut self) {
         self.unit.pragmas = self.normalised.pragmas.clone();
         for id in self.unit.decls.ids() {
+            self.complete_tentative(id);
             sort_spans(&mut self.unit.decls[id].uses);
         }
         for id in self.unit.records.ids() {
@@ -98,6 +101,22 @@ impl<'a> Lower<'a> {
         for id in self.unit.enums.ids() {
             sort_spans(&mut self.unit.enums[id].tag_uses);
         }
+    }
+
+    /// `int a[];` of which no declaration tells the length has one element at the
+    /// end of the unit (C11 6.9.2p5).
+    fn complete_tentative(&mut self, id: DeclId) {
+        let decl = &self.unit.decls[id];
+        let tentative = decl.kind == DeclKind::Object
+            && decl.scope == Scope::File
+            && decl.defined
+            && decl.init.is_none();
+        let elem = match *self.unit.kind(decl.ty.ty) {
+            TypeKind::Array { elem, len } if tentative && len == ArrayLen::Unknown => elem,
+            _ => return,
+        };
+        let len = ArrayLen::Known(1);
+        self.unit.decls[id].ty.ty = self.intern(TypeKind::Array { elem, len });
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>) {

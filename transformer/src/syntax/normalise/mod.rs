@@ -130,7 +130,7 @@ pub const MAX_OPERATORS: usize = 100_000;
 
 /// lang-c keeps a copy of every bracketed expression, and so of those nested in
 /// it: as many tokens may be copied as this and [`COPIES_PER_TOKEN`] allow.
-pub const MAX_COPIED_TOKENS: usize = 4_000_000;
+pub const MAX_COPIED_TOKENS: usize = 8_000_000;
 
 /// Added to the budget for each token of the unit.
 pub const COPIES_PER_TOKEN: usize = 32;

@@ -17,9 +17,9 @@ const FOREIGN: &str = "ppc";
 const WIDE: [&str; 2] = ["x86_64", "s390x"];
 const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 
-/// Programs whose memory nobody can tell the contents of, and what the refusal
-/// must say: the object, its place, the reason, the way out.
-const UNKNOWN: [(&str, &str, &[&str]); 17] = [
+/// Programs whose memory nobody can tell the contents of or no other machine can
+/// hold, and what the refusal must say: the object, its place, the reason, the way out.
+const UNKNOWN: [(&str, &str, &[&str]); 21] = [
     ("byte-buffer", "s390x", BYTES),
     ("byte-buffer", "i386", BYTES),
     ("variants", "s390x", BASE),
@@ -34,9 +34,19 @@ const UNKNOWN: [(&str, &str, &[&str]); 17] = [
     ("kept-address", "i386", KEPT),
     ("kept-address", "ppc", KEPT),
     ("boxed-address", "mips", BOXED),
+    ("kept-answer", "s390x", ANSWER),
     ("size-added", "i386", ADDED),
     ("size-halved", "ppc", HALVED),
     ("size-mixed", "i386", MIXED),
+    ("long-range", "armhf", RANGE),
+    ("long-range", "mips", RANGE),
+    ("long-range", "ppc64", RANGE),
+];
+const RANGE: &[&str] = &[
+    "factor[1] of variable measure",
+    "main.c:12",
+    "the value 0x1.0000000000000p+13000, about 10^3913, is too large",
+    "restore on a machine with a wider one",
 ];
 const BYTES: &[&str] = &[
     "points to struct item inside variable pool (main.c:9)",
@@ -47,6 +57,10 @@ const WORDS: &[&str] = &[
     "words of block allocated in main of type struct hash, main.c:37",
     "the program puts bytes into these numbers, so they may be either",
     "[[buffer]] with the member and holds = \"bytes\" or \"numbers\"",
+];
+const ANSWER: &[&str] = &[
+    "the variable little, main.c:4, holds what the program asked about its machine",
+    "mark it MIGRT_TRANSIENT and ask again in a function named by MIGRT_ON_RESTORE",
 ];
 const BASE: &[&str] = &[
     "block allocated in main of type struct base, main.c:35",

@@ -21,6 +21,7 @@ pub use hops::Hops;
 pub use plan::Extent;
 pub use summary::{constructs, real_programs};
 pub use table::{print, print_exceptions};
+pub use verify::first_difference;
 
 use crate::abi::ABIS;
 use crate::case::Case;

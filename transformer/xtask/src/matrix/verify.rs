@@ -58,7 +58,7 @@ pub fn refused(refusal: &Refusal, outcome: &Outcome) -> Result<(), String> {
 }
 
 /// The first line in which `actual` is not `expected`.
-fn first_difference(expected: &[u8], actual: &[u8]) -> String {
+pub fn first_difference(expected: &[u8], actual: &[u8]) -> String {
     let mut lines = expected.split(|b| *b == b'\n');
     let mut theirs = actual.split(|b| *b == b'\n');
     let mut number = 0;
