@@ -358,13 +358,20 @@ static bool begins_with(const migrt_type *outer, const migrt_type *inner)
     }
 }
 
+/* Not a mere character, which may become anything. */
+static bool tells(const migrt_type *type)
+{
+    return type->size > 1 || type->kind == MIGRT_K_STRUCT ||
+           type->kind == MIGRT_K_UNION;
+}
+
 /* May `site` say what a block is that `old` was the last to speak of? */
 static bool overrides(const migrt_alloc *old, const migrt_alloc *site)
 {
     if (!old || !old->type || site->shape == MIGRT_A_RAW ||
         site->shape == MIGRT_A_TYPED)
         return true;
-    return old->shape == MIGRT_A_WEAK && site->type && site->type->size > 1 &&
+    return old->shape == MIGRT_A_WEAK && site->type && tells(site->type) &&
            !begins_with(old->type, site->type);
 }
 
