@@ -63,13 +63,28 @@ static bool is_weak(const migrt_image *image, const migrt_ialloc *site,
            size > image->types[site->type].size;
 }
 
+/* Characters, or a struct of nothing else, as allocators have for what they
+ * give away: `struct block { char data[8]; }`. */
+static bool is_characters(const migrt_image *image, const migrt_itype *type)
+{
+    while (type->kind == MIGRT_K_ARRAY && type->elem != MIGRT_NONE)
+        type = &image->types[type->elem];
+    if (type->kind != MIGRT_K_STRUCT)
+        return type->size == 1;
+    for (unsigned i = 0; i < type->fields_count; i++)
+        if (!is_characters(image, &image->types[type->fields[i].type]))
+            return false;
+    return type->fields_count != 0;
+}
+
 /* The allocation says nothing, or only that characters were asked for, which
  * may become anything. */
 static bool open_type(const migrt_image *image, uint32_t alloc)
 {
     const migrt_ialloc *site = &image->allocs[alloc];
-    return site->type == MIGRT_NONE || (site->shape == MIGRT_A_WEAK &&
-                                        image->types[site->type].size == 1);
+    return site->type == MIGRT_NONE ||
+           (site->shape == MIGRT_A_WEAK &&
+            is_characters(image, &image->types[site->type]));
 }
 
 /* Its own allocation does not say what it is. */
@@ -334,7 +349,8 @@ static void to_beginning(tracer *t, const migrt_iblock *block,
                                   ? pointed_plan(t, block)
                                   : migrt_block_plan(t->c, block);
     bool told = !open_type(image, block->alloc) &&
-                pointed_plan(t, block) == NULL;
+                pointed_plan(t, block) == NULL &&
+                image->allocs[block->alloc].shape != MIGRT_A_WEAK;
     if (decided(t, block) || (migrt_variants_of(plan->target) != NULL &&
                               decide(t, block, plan, 0)))
         return;
