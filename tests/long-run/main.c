@@ -1,7 +1,10 @@
 /* Runs for as many rounds as its argument says. Its heap grows and shrinks all
- * the time: records of all sizes in a ring, an index that is reallocated, a tree
- * that is built and freed; and it keeps a file open that it reads back. Whatever
- * it meets it checks; it prints a line now and then, and its sum at the end. */
+ * the time: records in a ring, an index that is reallocated, a tree that is built
+ * and freed; and it keeps a file open that it reads back. Whatever it meets it
+ * checks; it prints a line now and then, and its sum at the end.
+ *
+ * Blocks have few sizes, so that the heap soon has all the pages it will need:
+ * what grows later is not this program's. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,9 +68,11 @@ static void check(const struct record *one)
 static void fill(struct record *one)
 {
     unsigned i;
-    one->length = draw(20) == 0 ? draw(900) : draw(60);
-    one->text = one->length <= sizeof one->inside ? one->inside
-                                                  : malloc(one->length);
+    one->length = draw(20) == 0 ? 800 + draw(100) : draw(60);
+    if (one->length <= sizeof one->inside)
+        one->text = one->inside;
+    else
+        one->text = malloc(one->length);
     if (one->text == NULL)
         abort();
     for (i = 0; i < one->length; i++)
@@ -78,6 +83,7 @@ static void fill(struct record *one)
 static void grow_index(void)
 {
     struct record **more;
+    unsigned i;
     if (live < room)
         return;
     room = room * 3 / 2 + 8;
@@ -85,6 +91,8 @@ static void grow_index(void)
     if (more == NULL)
         abort();
     records = more;
+    for (i = live; i < room; i++)
+        records[i] = NULL;
 }
 
 static void add(void)
@@ -109,6 +117,7 @@ static void drop(unsigned at)
     one->next->previous = one->previous;
     one->previous->next = one->next;
     records[at] = records[--live];
+    records[live] = NULL; /* what was there is gone */
     if (one->text != one->inside)
         free(one->text);
     free(one);

@@ -19,6 +19,7 @@ mod fuzz_image;
 mod lint_sources;
 mod long_run;
 mod matrix;
+mod mutate;
 mod packages;
 mod process;
 mod program;
@@ -58,6 +59,8 @@ enum TaskName {
     LintSources(lint_sources::Options),
     /// Capture and restore one program again and again: its result, and growth
     LongRun(long_run::Options),
+    /// Break the runtime on purpose, and see that a test fails
+    Mutate(mutate::Options),
     /// Write the pages of the lint's rules from their doc comments
     Rules,
     /// Run the tests; ends with "N passed, N failed, N skipped"
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         TaskName::FuzzImage(options) => fuzz_image::run(&options),
         TaskName::LintSources(options) => lint_sources::run(&options),
         TaskName::LongRun(options) => long_run::run(&options),
+        TaskName::Mutate(options) => mutate::run(&options),
         TaskName::Rules => rules::run(),
         TaskName::Test(options) => test_command::run(&options),
         TaskName::Variants(options) => variants::run(&options),

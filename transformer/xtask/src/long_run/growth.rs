@@ -20,14 +20,18 @@ const TOLERANCE: f64 = 0.01;
 const SURE: f64 = 3.5;
 
 impl Growth {
-    pub fn of(hops: &[Hop], figure: impl Fn(&Hop) -> u64) -> Growth {
+    /// None where a figure is zero: it could not be measured.
+    pub fn of(hops: &[Hop], figure: impl Fn(&Hop) -> u64) -> Option<Growth> {
+        if hops.iter().any(|hop| figure(hop) == 0) {
+            return None;
+        }
         let shares = shares(hops, figure);
         let quarter = shares.len() / 4;
         let (first, last) = (&shares[..quarter], &shares[shares.len() - quarter..]);
-        Growth {
+        Some(Growth {
             growth: mean(last) - mean(first),
             error: (variance_of_mean(first) + variance_of_mean(last)).sqrt(),
-        }
+        })
     }
 
     pub fn is_real(&self) -> bool {
@@ -78,7 +82,7 @@ mod tests {
     #[test]
     fn what_goes_up_and_down_does_not_grow() {
         for count in [20, 100, 1000, 10_000] {
-            let growth = Growth::of(&hops(count, 0), |hop| hop.image_bytes);
+            let growth = Growth::of(&hops(count, 0), |hop| hop.image_bytes).unwrap();
             assert!(!growth.is_real(), "{count}: {growth:?}");
         }
     }
@@ -86,8 +90,13 @@ mod tests {
     #[test]
     fn a_block_leaked_at_each_hop_is_found() {
         for (count, leak) in [(100, 256), (1000, 16), (10_000, 1)] {
-            let growth = Growth::of(&hops(count, leak), |hop| hop.image_bytes);
+            let growth = Growth::of(&hops(count, leak), |hop| hop.image_bytes).unwrap();
             assert!(growth.is_real(), "{count}: {growth:?}");
         }
+    }
+
+    #[test]
+    fn what_was_not_measured_is_not_compared() {
+        assert_eq!(Growth::of(&hops(100, 0), |hop| hop.peak_bytes), None);
     }
 }

@@ -40,6 +40,8 @@ struct Traveller<'a> {
     plan: &'a Plan<'a>,
     programs: Vec<Option<Program>>,
     work: PathBuf,
+    /// Polls before the first capture: until then the heap has got its size.
+    first: u64,
     /// Polls between two captures, at most.
     share: u64,
 }
@@ -97,10 +99,12 @@ impl<'a> Traveller<'a> {
             plan,
             programs,
             work,
+            first: 0,
             share: 0,
         };
         let polls = traveller.polls(reference)?;
-        traveller.share = polls / (plan.hops as u64 + 1);
+        traveller.first = polls / 4;
+        traveller.share = (polls - traveller.first) / (plan.hops as u64 + 1);
         ensure!(
             traveller.share > 0,
             "{polls} polls are too few for the hops"
@@ -111,10 +115,15 @@ impl<'a> Traveller<'a> {
     /// Polls of the whole program; they are the same on every ABI.
     fn polls(&self, reference: &[u8]) -> Result<u64> {
         let stats = self.plan.dir.join("stats.json");
-        let first = self.program(self.plan.abis[0]).map_err(anyhow::Error::msg)?;
+        let first = self
+            .program(self.plan.abis[0])
+            .map_err(anyhow::Error::msg)?;
         let outcome = first.counting(&self.work, &stats).run();
         expect_exit(&outcome, 0, "uncaptured").map_err(anyhow::Error::msg)?;
-        ensure!(outcome.stdout == reference, "uncaptured: the result is wrong");
+        ensure!(
+            outcome.stdout == reference,
+            "uncaptured: the result is wrong"
+        );
         Ok(read_stats(&stats).map_err(anyhow::Error::msg)?.polls)
     }
 
@@ -129,12 +138,16 @@ impl<'a> Traveller<'a> {
         let mut abi = self.plan.abis[0];
         let bar = progress(self.plan.hops);
         for leg in 0..self.plan.hops {
+            let before = if leg == 0 { self.first } else { 0 };
+            let poll = before + rng.u64(1..=self.share);
             let task = self.leg(abi, leg)?;
             let task = task
-                .env("MIGRT_CHECKPOINT_AT", format!("poll:{}", rng.u64(1..=self.share)))
+                .env("MIGRT_CHECKPOINT_AT", format!("poll:{poll}"))
                 .env("MIGRT_IMAGE", self.image(leg))
                 .env("MIGRT_STATS", self.stats());
-            hops.push(self.hop(abi, leg, &task, &mut printed)?);
+            let hop = self.hop(abi, leg, &task, &mut printed)?;
+            self.plan.record.note(leg, &hop)?;
+            hops.push(hop);
             abi = self.next(abi, &mut rng);
             bar.inc(1);
         }

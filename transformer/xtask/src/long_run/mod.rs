@@ -6,6 +6,7 @@
 
 mod growth;
 mod hops;
+mod record;
 mod report;
 mod slice;
 
@@ -16,6 +17,7 @@ use crate::compile::Builder;
 use crate::matrix;
 use crate::workspace::Workspace;
 use anyhow::{ensure, Result};
+use record::Record;
 use report::Report;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,9 @@ pub struct Options {
     record: Option<PathBuf>,
 }
 
+/// Hops whose quarters can be compared.
+const LEAST: usize = 20;
+
 /// One run: what the command and the slice of the tests have in common.
 struct Plan<'a> {
     builder: &'a Builder,
@@ -41,13 +46,18 @@ struct Plan<'a> {
     abis: Vec<usize>,
     hops: usize,
     seed: u64,
+    record: Record,
     /// Images and the program's files; left there when something fails.
     dir: &'a Path,
 }
 
 /// Returns whether nothing failed.
 pub fn run(options: &Options) -> Result<bool> {
-    ensure!(options.hops > 0, "--hops 0: there must be a hop");
+    ensure!(
+        options.hops >= LEAST,
+        "--hops {}: growth cannot be told from fewer than {LEAST}",
+        options.hops
+    );
     let workspace = Workspace::find()?;
     let _alone = workspace.lock()?;
     workspace.build_tools()?;
@@ -58,12 +68,10 @@ pub fn run(options: &Options) -> Result<bool> {
         abis: usable(&matrix::probe()),
         hops: options.hops,
         seed: options.seed,
+        record: Record::begin(options.record.as_deref())?,
         dir: &dir,
     };
     let outcome = hops::run(&plan)?;
-    if let Some(file) = &options.record {
-        report::record(&outcome.hops, file)?;
-    }
     let report = Report::of(&outcome);
     println!("{report}");
     Ok(report.is_good())

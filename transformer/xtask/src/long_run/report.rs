@@ -3,15 +3,14 @@
 use super::growth::{mean, Growth};
 use super::hops::{Hop, Journey};
 use crate::abi::ABIS;
-use anyhow::{Context, Result};
 use comfy_table::{presets::UTF8_FULL_CONDENSED, Table};
-use std::fmt::{self, Write};
-use std::path::Path;
+use std::fmt;
 
 pub struct Report<'a> {
     pub result: &'a Result<(), String>,
-    pub image: Growth,
-    pub memory: Growth,
+    /// None: not measured.
+    pub image: Option<Growth>,
+    pub memory: Option<Growth>,
     hops: &'a [Hop],
 }
 
@@ -26,7 +25,8 @@ impl<'a> Report<'a> {
     }
 
     pub fn is_good(&self) -> bool {
-        self.result.is_ok() && !self.image.is_real() && !self.memory.is_real()
+        let grows = |growth: Option<Growth>| growth.is_some_and(|growth| growth.is_real());
+        self.result.is_ok() && !grows(self.image) && !grows(self.memory)
     }
 }
 
@@ -35,17 +35,24 @@ impl fmt::Display for Report<'_> {
         writeln!(f, "{}", table(self.hops))?;
         let seconds: f64 = self.hops.iter().map(|hop| hop.seconds).sum();
         writeln!(f, "{} hops in {seconds:.0} s", self.hops.len())?;
+        if let Err(why) = self.result {
+            return write!(f, "FAILED: {why}");
+        }
         growth(f, "image", &self.image)?;
         growth(f, "memory", &self.memory)?;
-        match self.result {
-            Ok(()) => write!(f, "the result is right"),
-            Err(why) => write!(f, "FAILED: {why}"),
-        }
+        write!(f, "the result is right")
     }
 }
 
-fn growth(f: &mut fmt::Formatter<'_>, what: &str, growth: &Growth) -> fmt::Result {
-    let word = if growth.is_real() { "GROWS" } else { "does not grow" };
+fn growth(f: &mut fmt::Formatter<'_>, what: &str, growth: &Option<Growth>) -> fmt::Result {
+    let Some(growth) = growth else {
+        return writeln!(f, "{what}: not measured, the system does not tell");
+    };
+    let word = if growth.is_real() {
+        "GROWS"
+    } else {
+        "does not grow"
+    };
     let percent = |share: f64| share * 100.0;
     let (more, error) = (percent(growth.growth), percent(growth.error));
     writeln!(
@@ -95,14 +102,4 @@ fn kilobytes(values: &[f64]) -> String {
         true => "-".into(),
         false => format!("{:.1} kB", mean(values) / 1000.0),
     }
-}
-
-/// One line for each hop.
-pub fn record(hops: &[Hop], file: &Path) -> Result<()> {
-    let mut text = "hop,abi,image_bytes,peak_bytes,seconds\n".to_string();
-    for (number, hop) in hops.iter().enumerate() {
-        let (abi, image, peak) = (ABIS[hop.abi].name, hop.image_bytes, hop.peak_bytes);
-        writeln!(text, "{number},{abi},{image},{peak},{:.4}", hop.seconds)?;
-    }
-    std::fs::write(file, text).with_context(|| file.display().to_string())
 }

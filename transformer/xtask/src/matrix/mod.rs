@@ -21,7 +21,7 @@ pub use failures::Evidence;
 pub use hops::Hops;
 pub use plan::Extent;
 pub use summary::{constructs, real_programs};
-pub use table::{print, print_exceptions};
+pub use table::{new_table, print, print_exceptions};
 pub use verify::first_difference;
 
 use crate::abi::ABIS;

@@ -115,7 +115,10 @@ impl Bench<'_> {
         captures: usize,
         wanted: &(dyn Fn(&Variant, usize) -> bool + Sync),
     ) -> Vec<Check> {
-        let unusable: Vec<_> = variants.par_iter().map(|v| v.probe(&self.scratch)).collect();
+        let unusable: Vec<_> = variants
+            .par_iter()
+            .map(|v| v.probe(&self.scratch))
+            .collect();
         let of_case = |(number, case): (usize, &Case)| {
             let wanted = |v: &&&Variant| wanted(v, number);
             let turn: Vec<_> = variants.iter().filter(wanted).copied().collect();

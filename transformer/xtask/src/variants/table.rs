@@ -22,11 +22,7 @@ pub struct Variant {
     pub uncapturable: Option<&'static str>,
 }
 
-const fn variant(
-    name: &'static str,
-    cc: &'static str,
-    flags: &'static [&'static str],
-) -> Variant {
+const fn variant(name: &'static str, cc: &'static str, flags: &'static [&'static str]) -> Variant {
     Variant {
         name,
         cc,
@@ -109,7 +105,10 @@ impl Variant {
         task.argv.splice(at.unwrap_or(0)..at.unwrap_or(0), words);
         // Leaks are the program's own business; the heap is not libc's.
         task.env("ASAN_OPTIONS", format!("exitcode={FOUND}:detect_leaks=0"))
-            .env("UBSAN_OPTIONS", format!("exitcode={FOUND}:print_stacktrace=1"))
+            .env(
+                "UBSAN_OPTIONS",
+                format!("exitcode={FOUND}:print_stacktrace=1"),
+            )
             .env("MSAN_OPTIONS", format!("exit_code={FOUND}"))
     }
 
@@ -127,9 +126,10 @@ impl Variant {
         std::fs::write(&source, "int main(void) { return 0; }\n")
             .map_err(|error| error.to_string())?;
         let exe = dir.path().join("probe");
-        let build = Task::new(self.cc, dir.path())
-            .args(self.flags)
-            .args([&source, Path::new("-o"), &exe]);
+        let build =
+            Task::new(self.cc, dir.path())
+                .args(self.flags)
+                .args([&source, Path::new("-o"), &exe]);
         let run = self.task(self.abi()?.task(&exe, dir.path()), &exe);
         for task in [build, run] {
             let outcome = task.run();

@@ -95,7 +95,9 @@ impl Trial<'_> {
 
     fn recipe(&self, variant: &Variant) -> Result<Recipe, Verdict> {
         let mut recipe = self.case.recipe(variant.abi().map_err(failed)?);
-        recipe.flags.retain(|flag| flag != "-static" && flag != "-O2");
+        recipe
+            .flags
+            .retain(|flag| flag != "-static" && flag != "-O2");
         let flags = variant.flags.iter().map(|flag| flag.to_string());
         recipe.flags.splice(0..0, flags);
         Ok(recipe)
@@ -230,9 +232,7 @@ impl Trial<'_> {
             .and_then(|()| {
                 std::fs::rename(&work, dir.path().join("left")).map_err(|e| e.to_string())
             })
-            .map_err(|why| {
-                self.failure(&format!("{}-{poll}", from.variant.name), why, &[task])
-            })?;
+            .map_err(|why| self.failure(&format!("{}-{poll}", from.variant.name), why, &[task]))?;
         Ok((outcome, dir))
     }
 
