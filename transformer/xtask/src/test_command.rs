@@ -16,7 +16,7 @@ pub struct Options {
     /// Everything: all 81 pairs at five polls each, more of the real programs, slow Rust tests
     #[arg(long)]
     full: bool,
-    /// Only these programs of corpus/ and corpus-real/, "bad-input", "fuzz", "variants" or "long-run"
+    /// Only these programs of corpus/ and corpus-real/, "bad-input", "fuzz", "variant-builds" or "long-run"
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// Only these pairs of the matrix ("x86_64:s390x"), at five polls each
@@ -36,7 +36,7 @@ const CHAINS: (usize, usize) = (1, 4);
 /// Parts of the tests that `--only` can name besides programs.
 const BAD_INPUT: &str = "bad-input";
 const RANDOM: &str = "fuzz";
-const VARIANTS: &str = "variants";
+const VARIANTS: &str = "variant-builds";
 const LONG_RUN: &str = "long-run";
 
 /// Returns whether nothing failed.
@@ -261,6 +261,9 @@ fn check_names(options: &Options, corpus: &Path, real: &Path) -> Result<()> {
         bail!("two programs are called {}", twice[0]);
     }
     let parts = [BAD_INPUT, RANDOM, VARIANTS, LONG_RUN];
+    if let Some(clash) = parts.iter().find(|part| names.iter().any(|n| n == *part)) {
+        bail!("a program is called {clash}, as a part of the tests");
+    }
     let known = |name: &&String| parts.contains(&name.as_str()) || names.contains(name);
     match options.only.iter().find(|name| !known(name)) {
         Some(unknown) => bail!("no program {unknown} below corpus/ and corpus-real/"),

@@ -24,6 +24,7 @@ const fn of(program: &'static str, filter: &'static str) -> Suite {
     Suite { program, filter }
 }
 
+const HOPS: Suite = of("runtime_image", "several_hops");
 const WALK: Suite = of("runtime_image", "every_poll_restores");
 const CASES: Suite = of("runtime_image", "situations");
 const ELSEWHERE: Suite = of("runtime_image", "position_independent");
@@ -68,7 +69,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "            v32 = migrt_swap32(v32);\n",
         to: "",
         simulates: "32-bit numbers keep the other byte order",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "swap-64",
@@ -76,7 +77,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "memcpy(&v64, source + 8 * i, 8);",
         to: "memcpy(&v64, source + 8 * (i / 2), 8);",
         simulates: "an index into an array of 64-bit numbers is wrong",
-        first: &[WALK, CASES],
+        first: &[HOPS, WALK, CASES],
     },
     Mutant {
         name: "sign-lost",
@@ -84,7 +85,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "        value |= UINT64_MAX << (width * 8);\n",
         to: "        value |= 0;\n",
         simulates: "a negative number is widened without its sign",
-        first: &[WALK, CASES],
+        first: &[HOPS, WALK, CASES],
     },
     Mutant {
         name: "narrowed",
@@ -100,7 +101,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "return big ? first + bits - 1 - i : first + i;",
         to: "return big ? first + bits - i : first + i;",
         simulates: "an off-by-one in bit-fields of big endian machines",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "bit-field-kept",
@@ -108,7 +109,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "            target[bit >> 3] &= (unsigned char)~mask;\n",
         to: "            target[bit >> 3] |= mask;\n",
         simulates: "zeros in bit-fields become ones",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "float-sign",
@@ -116,7 +117,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "n.negative = shift_right(bits, f->bytes * 8 - 1).low & 1;",
         to: "n.negative = shift_right(bits, f->bytes * 8 - 2).low & 1;",
         simulates: "the sign of a floating number is another bit",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "x87-exponent",
@@ -124,7 +125,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "- 16383 - 63;",
         to: "- 16383 - 62;",
         simulates: "an off-by-one in the exponent of a long double",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "pointer-offset",
@@ -132,7 +133,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "        offset = migrt_shape_offset(c, &shape, offset);\n",
         to: "        if (migrt_shape_offset(c, &shape, offset) == MIGRT_NO_OFFSET)\n            offset = MIGRT_NO_OFFSET;\n",
         simulates: "a pointer into a block keeps the sender's offset",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "alias-target",
@@ -140,7 +141,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "region.target = (uintptr_t)c->pointers->records[alias->frame];",
         to: "region.target = (uintptr_t)c->pointers->records[0];",
         simulates: "pointers to variables of outer frames lead to the innermost",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "object-target",
@@ -148,7 +149,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "            region.target = (uintptr_t)migrt_object_address(here);\n",
         to: "            region.target = (uintptr_t)image->objects[i].address;\n",
         simulates: "pointers to global variables are not relocated",
-        first: &[WALK, ELSEWHERE],
+        first: &[HOPS, WALK, ELSEWHERE],
     },
     Mutant {
         name: "code-target",
@@ -156,7 +157,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "            region.target = (uintptr_t)here->address;\n",
         to: "            region.target = (uintptr_t)here->address + 1;\n",
         simulates: "a pointer to a function is off by one",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "patch-skipped",
@@ -164,7 +165,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "        if (value != 0 && migrt_pointer(c, value, op, i, &here) &&\n            here != value)\n",
         to: "        if (i > 0 && migrt_pointer(c, value, op, i, &here) && here != value)\n",
         simulates: "the first pointer of each run is not relocated in place",
-        first: &[ELSEWHERE, WALK],
+        first: &[HOPS, ELSEWHERE, WALK],
     },
     Mutant {
         name: "nested-stride",
@@ -172,7 +173,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "                    target + i * plan->target_size);",
         to: "                    target + i * plan->source_size);",
         simulates: "elements are as far apart as on the sender",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "null-not-null",
@@ -180,7 +181,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "        if (migrt_pointer(c, value, op, i, &here) &&\n            memcmp",
         to: "        if (i == 0 && migrt_pointer(c, value, op, i, &here) &&\n            memcmp",
         simulates: "all but the first pointer of an array become null",
-        first: &[WALK, CASES],
+        first: &[HOPS, WALK, CASES],
     },
     Mutant {
         name: "moved-block",
@@ -188,7 +189,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "    placed->target[block->slot] = (uintptr_t)at;\n",
         to: "    placed->target[block->slot] = block->slot == 0 ? (uintptr_t)at : 0;\n",
         simulates: "blocks that move are not noted",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "untyped-let-pass",
@@ -204,7 +205,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "&r->match.sites[i], sizeof(unsigned));",
         to: "&r->match.sites[0], sizeof(unsigned));",
         simulates: "every frame goes on where the innermost does",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "frame-order",
@@ -212,7 +213,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "        r->frames[count - 1 - i].record = records[i];\n",
         to: "        r->frames[i].record = records[i];\n",
         simulates: "records belong to the frames in the opposite order",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "object-not-restored",
@@ -220,7 +221,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "    for (uint32_t i = 0; i < count && !r->error.set; i++)\n        restore_object(r, i);\n",
         to: "    for (uint32_t i = 1; i < count && !r->error.set; i += 2)\n        restore_object(r, i);\n",
         simulates: "every other global variable is not restored",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "alias-offset",
@@ -228,7 +229,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "    alias->offset = (size_t)((char *)field - (char *)outermost->record);\n",
         to: "    alias->offset = (size_t)((char *)field - (char *)outermost->record) + 1;\n",
         simulates: "an off-by-one in where a variable of a frame lies",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "slot-size",
@@ -236,7 +237,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "    migrt_put64(out, span->bytes);\n    migrt_put64(out, span->slot_size);\n",
         to: "    migrt_put64(out, span->slot_size);\n    migrt_put64(out, span->bytes);\n",
         simulates: "two fields of a segment are swapped",
-        first: &[WALK],
+        first: &[HOPS, WALK],
     },
     Mutant {
         name: "block-size",
@@ -244,7 +245,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "live && !large ? (uint32_t)block.size : 0",
         to: "live && !large && block.size > 0 ? (uint32_t)block.size - 1 : 0",
         simulates: "blocks are saved with one byte less",
-        first: &[WALK, CASES],
+        first: &[HOPS, WALK, CASES],
     },
     Mutant {
         name: "object-fields",
@@ -252,7 +253,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "    migrt_put32(out, object->flags);\n    migrt_put32(out, migrt_string_id(tables, object->file));\n",
         to: "    migrt_put32(out, migrt_string_id(tables, object->file));\n    migrt_put32(out, object->flags);\n",
         simulates: "two fields of an object are swapped",
-        first: &[WALK, CASES],
+        first: &[HOPS, WALK, CASES],
     },
     Mutant {
         name: "sum-without-rest",
