@@ -28,6 +28,7 @@ const HOPS: Suite = of("runtime_image", "several_hops");
 const WALK: Suite = of("runtime_image", "every_poll_restores");
 const CASES: Suite = of("runtime_image", "situations");
 const ELSEWHERE: Suite = of("runtime_image", "position_independent");
+const EDGES: Suite = of("runtime_image", "edges");
 const DAMAGED: Suite = of("runtime_image", "damaged");
 const OTHERS: Suite = of("runtime_image", "of_other_programs");
 const HEAP: Suite = of("runtime_heap", "native");
@@ -261,15 +262,15 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "    if (rest > 0) {\n",
         to: "    if (rest > 32) {\n",
         simulates: "checksums leave out the last bytes of what they sum",
-        first: &[DAMAGED],
+        first: &[EDGES, DAMAGED],
     },
     Mutant {
         name: "sum-not-compared",
         file: "image_read.c",
-        from: "    if (!check_sum(image, entry, index, error))\n        return false;\n",
-        to: "    if (!check_sum(image, entry, index, error) && index == 0)\n        return false;\n",
+        from: "        migrt_get64(entry + 32))\n        return damaged",
+        to: "            migrt_get64(entry + 32) &&\n        index == 0)\n        return damaged",
         simulates: "checksums of sections are not looked at",
-        first: &[DAMAGED],
+        first: &[EDGES, DAMAGED],
     },
     Mutant {
         name: "gap-not-looked-at",
@@ -277,13 +278,13 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "    for (uint64_t at = from; at < to; at++)\n",
         to: "    for (uint64_t at = from; at + 1 < to; at++)\n",
         simulates: "an off-by-one in the check of padding between sections",
-        first: &[DAMAGED],
+        first: &[EDGES, DAMAGED],
     },
     Mutant {
         name: "signature-not-compared",
         file: "seal.c",
-        from: "    good = same(mac, bytes + MIGRT_H_MAC);\n",
-        to: "    good = mac[0] == bytes[MIGRT_H_MAC];\n",
+        from: "    for (int i = 0; i < MIGRT_BLAKE3_OUT; i++)\n        difference",
+        to: "    for (int i = 0; i < 1; i++)\n        difference",
         simulates: "one byte of the signature is compared",
         first: &[SEAL],
     },
