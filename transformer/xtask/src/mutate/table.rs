@@ -27,6 +27,7 @@ const fn of(program: &'static str, filter: &'static str) -> Suite {
 const HOPS: Suite = of("runtime_image", "several_hops");
 const WALK: Suite = of("runtime_image", "every_poll_restores");
 const CASES: Suite = of("runtime_image", "situations");
+const GOES_ON: Suite = of("runtime_image", "captures_that_go_on");
 const ELSEWHERE: Suite = of("runtime_image", "position_independent");
 const EDGES: Suite = of("runtime_image", "edges");
 const DAMAGED: Suite = of("runtime_image", "damaged");
@@ -206,7 +207,7 @@ pub const MUTANTS: [Mutant; 30] = [
         from: "&r->match.sites[i], sizeof(unsigned));",
         to: "&r->match.sites[0], sizeof(unsigned));",
         simulates: "every frame goes on where the innermost does",
-        first: &[HOPS, WALK],
+        first: &[GOES_ON, HOPS],
     },
     Mutant {
         name: "frame-order",
