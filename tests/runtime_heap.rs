@@ -116,6 +116,7 @@ impl Cell {
         self.compile(&words, directory.path());
         let mut command = Command::new("timeout");
         command.arg("120").args(self.emulator);
+        command.env("VALGRIND_OPTS", "--quiet --error-exitcode=66");
         let output = command
             .arg(directory.path().join(program))
             .current_dir(directory.path())
@@ -137,7 +138,11 @@ impl Cell {
 }
 
 fn runtime() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime-c")
+    // `cargo xtask mutate` has the runtime's sources looked at elsewhere.
+    match std::env::var_os("MIGCC_TEST_RUNTIME") {
+        Some(directory) => directory.into(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime-c"),
+    }
 }
 
 /// The parts under test; `tests/core.c` stands in for the rest of the runtime.
@@ -173,6 +178,23 @@ fn tiny_segments_under_sanitizers() {
 #[test]
 fn tiny_segments_at_the_fixed_address() {
     Cell::native("clang", &["-DMIGRT_TINY"]).run();
+}
+
+#[test]
+fn link_time_optimisation() {
+    Cell::native("gcc", &["-O3", "-fstrict-aliasing", "-flto"]).run();
+}
+
+#[test]
+fn nothing_is_read_before_it_is_written() {
+    Cell::native("clang", &["-fsanitize=memory"]).run();
+}
+
+#[test]
+fn under_valgrind() {
+    let cell = Cell::native("gcc", &[]);
+    let emulator = Some("valgrind");
+    Cell { emulator, ..cell }.run();
 }
 
 #[test]

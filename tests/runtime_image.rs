@@ -417,3 +417,45 @@ fn damaged_images_are_refused() {
     longer.push(0);
     refused(&longer, "one byte more".to_string());
 }
+
+fn number_at(bytes: &[u8], at: usize, width: usize) -> usize {
+    let number = bytes[at..at + width].iter().rev();
+    number.fold(0, |all, byte| all << 8 | usize::from(*byte))
+}
+
+/// First and last byte of each section, and the bytes beside it: where the file's
+/// sections are said in its table of contents (docs/image-format.md).
+fn edges(image: &[u8]) -> Vec<usize> {
+    let entries = (0..number_at(image, 32, 4)).map(|entry| 256 + 48 * entry);
+    let of_entry = |entry: usize| {
+        let (at, size) = (
+            number_at(image, entry + 8, 8),
+            number_at(image, entry + 16, 8),
+        );
+        [at - 1, at, (at + size).saturating_sub(1), at + size]
+    };
+    let mut edges: Vec<_> = entries.flat_map(of_entry).collect();
+    edges.retain(|at| *at < image.len());
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+}
+
+#[test]
+fn the_edges_of_sections_are_looked_at() {
+    let abi = named("x86_64");
+    let here = scratch("edges");
+    let (image, bad) = (here.join("good.mig"), here.join("bad.mig"));
+    let program = plain(abi, "walk");
+    assert_eq!(code(&capture(abi, &program, &[], &image, 18)), 85);
+    let good = fs::read(&image).expect("an image");
+    let places = edges(&good);
+    assert!(places.len() > 20, "{places:?}");
+    for at in places {
+        let mut bytes = good.clone();
+        bytes[at] ^= 1;
+        fs::write(&bad, &bytes).expect("a file");
+        let result = restore(abi, &program, &bad);
+        assert_eq!(code(&result), 87, "byte {at}: {}", err(&result));
+    }
+}

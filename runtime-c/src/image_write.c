@@ -11,6 +11,7 @@
 #include "image_write_sums.h"
 #include "image_write_tables.h"
 #include "prim/prim.h"
+#include "prim/prim_initialised.h"
 #include "seal.h"
 #include "state.h"
 #include "stats.h"
@@ -375,6 +376,18 @@ static bool take_key(output *out, migrt_seal *seal)
     return true;
 }
 
+/* The program's own memory goes into the image as it lies there, with padding and
+ * variables that nobody has written: no mistake of the program or of ours. What
+ * the runtime itself writes, tables and header, is not taken for initialised. */
+static void take_as_it_is(const migrt_tables *tables)
+{
+    const migrt_span *span = NULL;
+    for (size_t i = 0; i < tables->pieces_count; i++)
+        MIGRT_INITIALISED(tables->pieces[i].bytes, tables->pieces[i].size);
+    while ((span = migrt_heap_next_span(span)) != NULL)
+        MIGRT_INITIALISED(span->start, migrt_heap_raw_bytes(span));
+}
+
 bool migrt_image_write(const char *path, migrt_error *error)
 {
     migrt_tables tables;
@@ -384,6 +397,7 @@ bool migrt_image_write(const char *path, migrt_error *error)
     memset(&tables, 0, sizeof tables);
     if (migrt_tables_fill(&tables, error) && lay_out(&tables, &plan, error) &&
         take_key(&out, &seal)) {
+        take_as_it_is(&tables);
         write_to(&out, &tables, &plan);
         migrt_counters.image_bytes = plan.file_size;
     }

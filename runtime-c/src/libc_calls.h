@@ -9,7 +9,7 @@
 
 MIGRT_CALL(int, open, (const char *path, int flags), (path, flags))
 MIGRT_CALL(int, close, (int fd), (fd))
-MIGRT_CALL(int, fstat, (int fd, struct stat *about), (fd, about))
+MIGRT_CALL_STAT(fstat, int)
 MIGRT_CALL(off_t, lseek, (int fd, off_t offset, int whence),
            (fd, offset, whence))
 MIGRT_CALL(int, dup, (int fd), (fd))

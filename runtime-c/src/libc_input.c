@@ -7,6 +7,7 @@
 #include "libc_blocks.h"
 #include "libc_open.h"
 #include "libc_state.h"
+#include "prim/prim_initialised.h"
 
 #include <errno.h>
 #include <stdio_ext.h>
@@ -79,7 +80,10 @@ int migrt_getc(FILE *file)
         migrt_block_save(&migrt_block_getc)->first = file;
         return EOF;
     }
-    return migrt_threads_started ? getc(file) : getc_unlocked(file);
+    int c = migrt_threads_started ? getc(file) : getc_unlocked(file);
+    /* a macro of glibc reads it from a buffer that the library has filled */
+    MIGRT_INITIALISED(&c, sizeof c);
+    return c;
 }
 
 int migrt_fgetc(FILE *file)

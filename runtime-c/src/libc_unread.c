@@ -6,10 +6,19 @@
 #include "libc_calls.h"
 #include "libc_open.h"
 #include "prim/prim.h"
+#include "prim/prim_initialised.h"
 
 #ifdef __GLIBC__
 
 #define IN_BACKUP 0x100 /* _IO_IN_BACKUP: reading what ungetc put back */
+
+/* The library fills its buffers where no sanitizer sees it. */
+static void filled(const char *bytes, size_t count)
+{
+    if (count)
+        MIGRT_INITIALISED(bytes, count);
+    (void)bytes; /* in other builds */
+}
 
 char *migrt_unread(FILE *file, size_t *count)
 {
@@ -20,6 +29,8 @@ char *migrt_unread(FILE *file, size_t *count)
     char *bytes = migrt_internal_alloc(first + second + 1);
     if (!bytes)
         return NULL;
+    filled(file->_IO_read_ptr, first);
+    filled(file->_IO_save_base, second);
     if (first)
         memcpy(bytes, file->_IO_read_ptr, first);
     if (second)
@@ -31,6 +42,7 @@ char *migrt_unread(FILE *file, size_t *count)
 const char *migrt_peek(FILE *file, size_t *count)
 {
     *count = (size_t)(file->_IO_read_end - file->_IO_read_ptr);
+    filled(file->_IO_read_ptr, *count);
     return file->_IO_read_ptr;
 }
 

@@ -4,6 +4,7 @@
 #include "libc_blocks.h"
 #include "libc_process.h"
 #include "prim/prim.h"
+#include "prim/prim_initialised.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -93,6 +94,7 @@ static bool read_waits(int fd)
     int flags = fcntl(fd, F_GETFL);
     if (flags < 0 || (flags & O_NONBLOCK) || fstat(fd, &about))
         return false;
+    MIGRT_INITIALISED(&about, sizeof about); /* as MIGRT_CALL_STAT */
     if (S_ISCHR(about.st_mode) && tcgetattr(fd, &settings) == 0)
         return (settings.c_lflag & ICANON) || settings.c_cc[VMIN] > 0;
     return S_ISCHR(about.st_mode) || S_ISFIFO(about.st_mode);

@@ -20,11 +20,12 @@ static int print(char *text, size_t room)
         "\"convert_ns\": %llu, \"image_bytes\": %llu, "
         "\"max_poll_gap_ns\": %llu, \"blocks\": %llu, \"objects\": %llu, "
         "\"frames\": %llu, \"pointers\": %llu, \"dangling\": %llu, "
-        "\"rounded\": %llu}\n",
+        "\"rounded\": %llu, \"peak_bytes\": %llu}\n",
         N(c->polls), N(c->captures), N(c->captures_refused), N(c->capture_ns),
         N(c->write_ns), N(c->restore_ns), N(c->convert_ns), N(c->image_bytes),
         N(c->max_poll_gap_ns), N(c->blocks), N(c->objects), N(c->frames),
-        N(c->pointers), N(c->dangling), N(c->rounded));
+        N(c->pointers), N(c->dangling), N(c->rounded),
+        N(migrt_prim_peak_memory()));
 #undef N
 }
 

@@ -117,7 +117,7 @@ const migrt_unit *migrt_unit_of_type(const migrt_type *type)
 {
     uintptr_t at = (uintptr_t)type;
     for (migrt_unit *unit = migrt_here.units; unit != NULL; unit = unit->next)
-        if (at >= (uintptr_t)unit->types &&
+        if (unit->types_count > 0 && at >= (uintptr_t)unit->types &&
             at < (uintptr_t)(unit->types + unit->types_count))
             return unit;
     return NULL;

@@ -145,6 +145,14 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// The runtime's sources; `cargo xtask mutate` has them looked at elsewhere.
+pub fn runtime_sources() -> PathBuf {
+    match std::env::var_os("MIGCC_TEST_RUNTIME") {
+        Some(directory) => directory.into(),
+        None => repository().join("runtime-c"),
+    }
+}
+
 fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir(directory)
         .expect("a directory of the runtime")
@@ -178,7 +186,7 @@ static BUILT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Objects of the runtime, compiled again when any source is newer.
 fn runtime(abi: &Abi, flavour: &str, flags: &[&str]) -> Vec<PathBuf> {
-    let root = repository().join("runtime-c");
+    let root = runtime_sources();
     let mut sources = files(&root.join("src"), "c");
     sources.extend(files(&root.join("src/prim"), "c"));
     let mut headers = files(&root.join("src"), "h");
@@ -212,7 +220,10 @@ fn runtime(abi: &Abi, flavour: &str, flags: &[&str]) -> Vec<PathBuf> {
 }
 
 fn target_dir() -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+    match std::env::var_os("MIGCC_TEST_OBJECTS") {
+        Some(directory) => directory.into(),
+        None => PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
+    }
 }
 
 /// Builds `runtime-c/tests/SOURCE.c`; `flavour` names the build, `flags` go to
@@ -221,8 +232,8 @@ pub fn build(abi: &Abi, source: &str, flavour: &str, flags: &[&str], defines: &[
     let mut built = BUILT
         .lock()
         .unwrap_or_else(|poisoned| poisoned.into_inner());
-    let file = repository()
-        .join("runtime-c/tests")
+    let file = runtime_sources()
+        .join("tests")
         .join(source)
         .with_extension("c");
     let suffix: String = defines
@@ -272,7 +283,7 @@ pub fn build_replay(abi: &Abi) -> PathBuf {
     if !built.insert(program.clone()) {
         return program;
     }
-    let fuzz = repository().join("runtime-c/fuzz");
+    let fuzz = runtime_sources().join("fuzz");
     let objects = runtime(abi, "sanitized", &flags);
     let mut wraps = std::ffi::OsString::from("@");
     wraps.push(fuzz.join("wrap.opt"));
@@ -280,7 +291,7 @@ pub fn build_replay(abi: &Abi) -> PathBuf {
         Command::new(abi.compiler)
             .args(["-O1", "-Wall", "-Wextra", "-Dmain=program_main", "-c"])
             .args(flags)
-            .arg(repository().join("runtime-c/tests/walk.c"))
+            .arg(runtime_sources().join("tests/walk.c"))
             .arg("-o")
             .arg(program.with_extension("o")),
     );

@@ -47,6 +47,10 @@ int migrt_prim_unmap(void *start, size_t bytes);
  * pre:  page-aligned start, bytes and offset; the pages are ours. */
 int migrt_prim_map_file(void *start, size_t bytes, int fd, uint64_t offset);
 
+/* The most memory this process had at once, in bytes; 0: the system does not
+ * tell. (prim_peak.c) */
+uint64_t migrt_prim_peak_memory(void);
+
 /* Zeroed memory that a forked child shares with its parent, for good; NULL
  * when there is none. (prim_special.c) */
 void *migrt_prim_shared(size_t bytes);

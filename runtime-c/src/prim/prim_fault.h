@@ -7,6 +7,8 @@
 #ifndef MIGRT_PRIM_FAULT_H
 #define MIGRT_PRIM_FAULT_H
 
+#include "prim_initialised.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -98,6 +100,19 @@ static inline int64_t migrt_fault_after(int64_t result)
         if (migrt_fault(MIGRT_FAULT_##name))                                   \
             return (type) - 1;                                                 \
         return (type)migrt_fault_after(name arguments);                        \
+    }
+
+/* The same for calls that say something about a file. glibc has had them as
+ * functions since 2.33, and the sanitizer of clang 14 does not know them. */
+#define MIGRT_CALL_STAT(name, place_type)                                      \
+    static inline int call_##name(place_type place, struct stat *about)        \
+    {                                                                          \
+        int failed = -1;                                                       \
+        if (!migrt_fault(MIGRT_FAULT_##name))                                  \
+            failed = (int)migrt_fault_after(name(place, about));               \
+        if (!failed)                                                           \
+            MIGRT_INITIALISED(about, sizeof *about);                           \
+        return failed;                                                         \
     }
 
 /* The same for calls that move `bytes`. */

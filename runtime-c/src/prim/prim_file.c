@@ -19,7 +19,7 @@ MIGRT_CALL(int, open, (const char *path, int flags, mode_t mode),
 MIGRT_CALL(int, fcntl, (int fd, int command, int argument),
            (fd, command, argument))
 MIGRT_CALL(int, close, (int fd), (fd))
-MIGRT_CALL(int, fstat, (int fd, struct stat *about), (fd, about))
+MIGRT_CALL_STAT(fstat, int)
 MIGRT_CALL(int, fsync, (int fd), (fd))
 MIGRT_CALL(off_t, lseek, (int fd, off_t offset, int whence),
            (fd, offset, whence))

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 MIGRT_CALL(int, flock, (int fd, int operation), (fd, operation))
-MIGRT_CALL(int, fstat, (int fd, struct stat *about), (fd, about))
-MIGRT_CALL(int, lstat, (const char *path, struct stat *about), (path, about))
+MIGRT_CALL_STAT(fstat, int)
+MIGRT_CALL_STAT(lstat, const char *)
 MIGRT_CALL(int, rename, (const char *from, const char *to), (from, to))
 MIGRT_CALL(int, link, (const char *from, const char *to), (from, to))
 MIGRT_CALL(int, unlink, (const char *path), (path))

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE   200809L
 #define _FILE_OFFSET_BITS 64
 #include "prim.h"
+#include "prim_initialised.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,7 @@ static int check(int fd, size_t room)
     struct stat about;
     if (fstat(fd, &about) != 0)
         return errno;
+    MIGRT_INITIALISED(&about, sizeof about); /* as MIGRT_CALL_STAT */
     if (!S_ISREG(about.st_mode))
         return MIGRT_PRIM_NO_FILE;
     if (exposed(&about))

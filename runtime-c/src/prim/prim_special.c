@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-MIGRT_CALL(int, stat, (const char *path, struct stat *about), (path, about))
+MIGRT_CALL_STAT(stat, const char *)
 
 static int failed(int saved)
 {

@@ -17,7 +17,9 @@ mod fuzz_front;
 mod fuzz;
 mod fuzz_image;
 mod lint_sources;
+mod long_run;
 mod matrix;
+mod mutate;
 mod packages;
 mod process;
 mod program;
@@ -25,6 +27,7 @@ mod rules;
 mod tally;
 mod test_command;
 mod upstream;
+mod variants;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -54,10 +57,16 @@ enum TaskName {
     FuzzInteresting(fuzz::Interesting),
     /// Count what the lint finds in the C sources of well-known crates
     LintSources(lint_sources::Options),
+    /// Capture and restore one program again and again: its result, and growth
+    LongRun(long_run::Options),
+    /// Break the runtime on purpose, and see that a test fails
+    Mutate(mutate::Options),
     /// Write the pages of the lint's rules from their doc comments
     Rules,
     /// Run the tests; ends with "N passed, N failed, N skipped"
     Test(test_command::Options),
+    /// The corpus under sanitizers, valgrind, other compilers and C libraries
+    Variants(variants::Options),
 }
 
 fn main() -> ExitCode {
@@ -69,8 +78,11 @@ fn main() -> ExitCode {
         TaskName::FuzzInteresting(arguments) => fuzz::interesting(&arguments),
         TaskName::FuzzImage(options) => fuzz_image::run(&options),
         TaskName::LintSources(options) => lint_sources::run(&options),
+        TaskName::LongRun(options) => long_run::run(&options),
+        TaskName::Mutate(options) => mutate::run(&options),
         TaskName::Rules => rules::run(),
         TaskName::Test(options) => test_command::run(&options),
+        TaskName::Variants(options) => variants::run(&options),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -39,6 +39,8 @@ pub struct Stats {
     pub image_bytes: u64,
     pub pointers: u64,
     pub blocks: u64,
+    /// The most memory the process had at once; 0 where the system does not tell.
+    pub peak_bytes: u64,
 }
 
 impl Program {

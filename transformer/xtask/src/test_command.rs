@@ -6,7 +6,7 @@ use crate::compile::Builder;
 use crate::matrix::{self, Check, Extent};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{bad_input, cargo_tests, fixture, fuzz};
+use crate::{bad_input, cargo_tests, fixture, fuzz, long_run, variants};
 use anyhow::{bail, Context, Result};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,7 +16,7 @@ pub struct Options {
     /// Everything: all 81 pairs at five polls each, more of the real programs, slow Rust tests
     #[arg(long)]
     full: bool,
-    /// Only these programs of corpus/ and corpus-real/, "bad-input" or "fuzz"
+    /// Only these programs of corpus/ and corpus-real/, "bad-input", "fuzz", "variant-builds" or "long-run"
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// Only these pairs of the matrix ("x86_64:s390x"), at five polls each
@@ -36,6 +36,8 @@ const CHAINS: (usize, usize) = (1, 4);
 /// Parts of the tests that `--only` can name besides programs.
 const BAD_INPUT: &str = "bad-input";
 const RANDOM: &str = "fuzz";
+const VARIANTS: &str = "variant-builds";
+const LONG_RUN: &str = "long-run";
 
 /// Returns whether nothing failed.
 pub fn run(options: &Options) -> Result<bool> {
@@ -66,6 +68,12 @@ pub fn run(options: &Options) -> Result<bool> {
     }
     if session.wants(RANDOM) && options.pairs.is_empty() {
         total += part("random programs", || session.random())?;
+    }
+    if session.wants(VARIANTS) && options.pairs.is_empty() {
+        total += part("variants", || session.variants())?;
+    }
+    if session.wants(LONG_RUN) && options.pairs.is_empty() {
+        total += part("long run", || session.long_run())?;
     }
     if total.failed > 0 {
         let kept = session.failures.display();
@@ -224,6 +232,27 @@ impl<'a> Session<'a> {
     }
 }
 
+impl Session<'_> {
+    fn variants(&self) -> Result<Tally> {
+        let cases = case::load_all(&self.workspace.corpus(), |_| true)?;
+        let bench = variants::Bench {
+            builder: &self.builder,
+            scratch: self.scratch.clone(),
+            failures: self.failures.clone(),
+            seed: self.options.seed,
+        };
+        Ok(tally(&variants::slice(&bench, &cases, self.options.full)))
+    }
+
+    fn long_run(&self) -> Result<Tally> {
+        let dir = self.workspace.fresh("long-run")?;
+        let (root, full) = (&self.workspace.root, self.options.full);
+        let checks = long_run::slice(&self.builder, root, &dir, &self.unusable, full);
+        matrix::print_exceptions(&checks);
+        Ok(tally(&checks))
+    }
+}
+
 /// No two programs may share a name, and `--only` names what there is.
 fn check_names(options: &Options, corpus: &Path, real: &Path) -> Result<()> {
     let mut names = [case::names(corpus)?, case::names(real)?].concat();
@@ -231,7 +260,10 @@ fn check_names(options: &Options, corpus: &Path, real: &Path) -> Result<()> {
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         bail!("two programs are called {}", twice[0]);
     }
-    let parts = [BAD_INPUT, RANDOM];
+    let parts = [BAD_INPUT, RANDOM, VARIANTS, LONG_RUN];
+    if let Some(clash) = parts.iter().find(|part| names.iter().any(|n| n == *part)) {
+        bail!("a program is called {clash}, as a part of the tests");
+    }
     let known = |name: &&String| parts.contains(&name.as_str()) || names.contains(name);
     match options.only.iter().find(|name| !known(name)) {
         Some(unknown) => bail!("no program {unknown} below corpus/ and corpus-real/"),

@@ -9,18 +9,19 @@ mod case_run;
 mod failures;
 mod hops;
 mod plan;
-mod prepare;
+pub mod prepare;
 pub mod sandbox;
 mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
-mod verify;
+pub mod verify;
 
+pub use failures::Evidence;
 pub use hops::Hops;
 pub use plan::Extent;
 pub use summary::{constructs, real_programs};
-pub use table::{print, print_exceptions};
+pub use table::{new_table, print, print_exceptions};
 pub use verify::first_difference;
 
 use crate::abi::ABIS;
