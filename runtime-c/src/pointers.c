@@ -704,7 +704,9 @@ static const unsigned char *alias_bytes(const migrt_converter *c,
                : NULL;
 }
 
-/* A variable of characters that the program uses as something else. */
+/* A variable of characters that the program uses as something else. A single
+ * one has room for no number or pointer of another type: its address is a mark
+ * that other addresses are compared with. */
 static bool refused_bytes(migrt_converter *c, const migrt_region *region,
                           const migrt_op *op, uint64_t index)
 {
@@ -712,7 +714,7 @@ static bool refused_bytes(migrt_converter *c, const migrt_region *region,
     const char *name, *file;
     unsigned long line;
     uint32_t type = region_type(c, region);
-    if (type == MIGRT_NONE)
+    if (type == MIGRT_NONE || region->size == 1)
         return false;
     if (region->kind == MIGRT_R_OBJECT) {
         bytes = c->image->objects[region->index].data;

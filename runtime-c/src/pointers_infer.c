@@ -80,11 +80,17 @@ static bool open_site(const migrt_converter *c, uint32_t alloc)
            (plan != NULL && migrt_variants_of(plan->target) != NULL);
 }
 
+/* Something else has been told of its inside. */
+static bool has_parts(const migrt_ialloc *site)
+{
+    return site->parts || site->tail != MIGRT_NONE;
+}
+
 /* Something may lie behind what its allocation speaks of. */
 static bool has_behind(const migrt_converter *c, const migrt_iblock *block)
 {
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    return site->shape == MIGRT_A_HEADER ||
+    return site->shape == MIGRT_A_HEADER || has_parts(site) ||
            is_weak(c->image, site, block->size);
 }
 
@@ -310,6 +316,22 @@ static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base,
     return true;
 }
 
+/* An array, and further inside what a hint has told: the hint claims its place
+ * as a pointer would. */
+static void claim_tail(tracer *t, const migrt_iblock *block)
+{
+    const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
+    const migrt_plan *tail;
+    migrt_shape shape;
+    if (site->tail == MIGRT_NONE || site->type == MIGRT_NONE ||
+        site->shape == MIGRT_A_HEADER || site->offset >= block->size)
+        return;
+    tail = t->c->pointers->sites[site->tail];
+    shape = migrt_block_shape(t->c, block);
+    if (tail != NULL && shape.payload == NULL)
+        claim(t, block, site->offset, tail);
+}
+
 static void decide_sites(tracer *t)
 {
     const migrt_converter *c = t->c;
@@ -319,8 +341,10 @@ static void decide_sites(tracer *t)
             const migrt_isegment *segment = &image->segments[s];
             migrt_iblock block = {.segment = s, .slot = i};
             block.address = segment->address + (uint64_t)i * segment->slot_size;
-            if (migrt_image_slot(segment, i, &block.alloc, &block.size) &&
-                migrt_block_undecided(c, &block))
+            if (!migrt_image_slot(segment, i, &block.alloc, &block.size))
+                continue;
+            claim_tail(t, &block);
+            if (migrt_block_undecided(c, &block))
                 decide(t, &block, migrt_block_plan(c, &block), 0);
         }
 }
@@ -377,7 +401,8 @@ static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
         return;
     }
     behind = offset >= known->source_size &&
-             (site->shape == MIGRT_A_HEADER || decided(t, block));
+             (site->shape == MIGRT_A_HEADER || has_parts(site) ||
+              decided(t, block));
     if ((decided(t, block) && !behind) ||
         (!behind && is_part(t, block, known, offset, plan)) ||
         is_in_tail(t, block, offset, plan))
