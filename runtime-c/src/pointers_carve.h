@@ -35,11 +35,13 @@ struct migrt_carving {
     size_t claims_count, claims_room;
     migrt_piece *pieces;
     size_t count;
-    uint64_t target_size;
+    uint64_t size, target_size;
     uint64_t mark; /* of the layout, to see whether it changed */
     bool fixed;    /* found in an earlier round: claims only gather */
     bool changed;  /* in this round */
     bool stale;    /* has claims that are not laid out */
+    bool belied;   /* its own pointers say that it is not what it is taken */
+    uint64_t inside; /* for: at this offset something else begins */
     char *conflict; /* NULL: the claims agree */
 };
 

@@ -455,6 +455,29 @@ static bool says_little(const tracer *t, const migrt_iblock *block,
            pointed_plan(t, block) == NULL;
 }
 
+/* Its own pointers say that it is not what it is taken for: only the beginning
+ * of a struct was allocated, and something else stands behind that. */
+static void belie(tracer *t, const migrt_iblock *block, uint64_t offset)
+{
+    const migrt_plan *known = migrt_block_plan(t->c, block);
+    migrt_carving *carving;
+    if (!open_type(t->c->image, block->alloc))
+        return;
+    carving = migrt_carve(t->c, block);
+    if (carving == NULL)
+        return;
+    if (!carving->belied || offset < carving->inside)
+        carving->inside = offset;
+    carving->belied = true;
+    if (known != NULL)
+        claim(t, block, 0, known);
+}
+
+static bool is_own(const tracer *t, const migrt_iblock *block)
+{
+    return t->within != NULL && t->within->address == block->address;
+}
+
 static void typed_pointer(tracer *t, const migrt_iblock *block,
                           uint64_t offset, const migrt_op *op)
 {
@@ -471,8 +494,11 @@ static void typed_pointer(tracer *t, const migrt_iblock *block,
         migrt_variants_of(plan->target) != NULL &&
         decide(t, block, plan, 0))
         return;
-    if (plan->source_size > block->size - offset)
+    if (plan->source_size > block->size - offset) {
+        if (is_own(t, block))
+            belie(t, block, offset);
         return; /* too large for the block: left over from another */
+    }
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, plan);
     else if (offset != 0)
@@ -490,10 +516,18 @@ static bool tells_characters(const tracer *t, const migrt_iblock *block,
                              const migrt_op *op)
 {
     migrt_base base = base_of(t->c, block);
-    bool own = t->within != NULL && t->within->address == block->address;
-    return (own || (base.bytes && base.pointed)) && op->elem != MIGRT_NONE &&
+    return (is_own(t, block) || (base.bytes && base.pointed)) && op->elem != MIGRT_NONE &&
            t->c->image->types[op->elem].kind != MIGRT_K_VOID &&
            t->c->image->types[op->elem].size == 1;
+}
+
+/* What the block is taken for has a number or a pointer there. */
+static bool no_characters(const tracer *t, const migrt_iblock *block,
+                          uint64_t offset)
+{
+    migrt_shape shape = migrt_block_shape(t->c, block);
+    const migrt_itype *held = migrt_shape_leaf(t->c, &shape, offset);
+    return held != NULL && held->size > 1;
 }
 
 static void to_characters(tracer *t, const migrt_iblock *block,
@@ -504,6 +538,8 @@ static void to_characters(tracer *t, const migrt_iblock *block,
                                   : migrt_block_plan(t->c, block);
     if (!tells_characters(t, block, op))
         return;
+    if (is_own(t, block) && no_characters(t, block, offset))
+        belie(t, block, offset);
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, NULL);
     else if (known != NULL && offset >= known->source_size &&
@@ -634,6 +670,7 @@ static void forget(tracer *t)
         p->carvings[i]->claims_count = 0;
         p->carvings[i]->fixed = true;
         p->carvings[i]->changed = false;
+        p->carvings[i]->belied = false;
     }
 }
 
