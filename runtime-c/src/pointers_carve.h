@@ -89,6 +89,8 @@ void migrt_carving_convert(migrt_converter *c, const migrt_carving *carving,
                            const unsigned char *source, unsigned char *target);
 uint64_t migrt_carving_offset(const migrt_converter *c,
                               const migrt_carving *carving, uint64_t offset);
+/* One of its objects, or characters, begin there. */
+bool migrt_carving_begins(const migrt_carving *carving, uint64_t offset);
 /* The end of characters that is also the beginning of another piece, which lies
  * apart from them here: which one a character pointer means is not known. */
 bool migrt_carving_ambiguous(const migrt_converter *c,

@@ -203,6 +203,14 @@ static const migrt_piece *piece_at(const migrt_carving *carving,
     return found;
 }
 
+bool migrt_carving_begins(const migrt_carving *carving, uint64_t offset)
+{
+    for (size_t i = 0; i < carving->count; i++)
+        if (carving->pieces[i].source == offset)
+            return true;
+    return false;
+}
+
 uint64_t migrt_carving_offset(const migrt_converter *c,
                               const migrt_carving *carving, uint64_t offset)
 {

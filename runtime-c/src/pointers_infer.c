@@ -521,13 +521,18 @@ static bool tells_characters(const tracer *t, const migrt_iblock *block,
            t->c->image->types[op->elem].size == 1;
 }
 
-/* What the block is taken for has a number or a pointer there. */
+/* What the block is taken for has a number or a pointer there. Where an object
+ * begins, something of characters may end, or all of it be looked at as such. */
 static bool no_characters(const tracer *t, const migrt_iblock *block,
                           uint64_t offset)
 {
     migrt_shape shape = migrt_block_shape(t->c, block);
     const migrt_itype *held = migrt_shape_leaf(t->c, &shape, offset);
-    return held != NULL && held->size > 1;
+    bool begins = shape.carving != NULL
+                      ? migrt_carving_begins(shape.carving, offset)
+                      : shape.plan != NULL && shape.plan->source_size > 0 &&
+                            offset % shape.plan->source_size == 0;
+    return held != NULL && held->size > 1 && !begins;
 }
 
 static void to_characters(tracer *t, const migrt_iblock *block,
