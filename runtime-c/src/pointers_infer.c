@@ -54,10 +54,8 @@ typedef struct tracer {
     const migrt_iblock *within; /* whose pointers are followed; NULL: roots */
 } tracer;
 
-/* Larger than the type its first pointer had: an array of them, or one object
- * of a struct that begins with that type. */
-static bool is_weak(const migrt_image *image, const migrt_ialloc *site,
-                    uint64_t size)
+bool migrt_site_is_weak(const migrt_image *image, const migrt_ialloc *site,
+                        uint64_t size)
 {
     return site->shape == MIGRT_A_WEAK && site->type != MIGRT_NONE &&
            size > image->types[site->type].size;
@@ -91,7 +89,7 @@ static bool has_behind(const migrt_converter *c, const migrt_iblock *block)
 {
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
     return site->shape == MIGRT_A_HEADER || has_parts(site) ||
-           is_weak(c->image, site, block->size);
+           migrt_site_is_weak(c->image, site, block->size);
 }
 
 static bool any_open(const migrt_converter *c)
@@ -505,8 +503,10 @@ static void typed_pointer(tracer *t, const migrt_iblock *block,
         put_off(t, &t->inner, block, offset, plan);
     else if (says_little(t, block, plan))
         put_off(t, &t->plain, block, offset, plan);
-    else if (open || is_weak(t->c->image, &t->c->image->allocs[block->alloc],
-                             block->size))
+    else if (open ||
+             migrt_site_is_weak(t->c->image,
+                                &t->c->image->allocs[block->alloc],
+                                block->size))
         to_beginning(t, block, plan);
 }
 
@@ -771,46 +771,6 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     migrt_internal_free(t.plain.all);
     migrt_internal_free(t.inner.all);
     return !c->error->set;
-}
-
-/* `outer` is no `inner` but its first member, or that one's first member, is. */
-static bool extends(const migrt_type *outer, const migrt_itype *inner)
-{
-    while (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0) {
-        outer = outer->fields[0].type;
-        if (outer->kind == inner->kind && strcmp(outer->name, inner->name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A struct of this program that begins with `type`. The image describes only
- * types that something in it is known to have. */
-const char *migrt_larger_type(const migrt_itype *type)
-{
-    for (const migrt_unit *unit = migrt_here.units; unit != NULL;
-         unit = unit->next)
-        for (unsigned i = 0; i < unit->types_count; i++)
-            if (extends(&unit->types[i], type))
-                return unit->types[i].name;
-    return NULL;
-}
-
-const char *migrt_could_be(const migrt_converter *c, const migrt_iblock *block)
-{
-    const migrt_image *image = c->image;
-    const migrt_ialloc *site = &image->allocs[block->alloc];
-    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
-    bool guessed = inferred != NULL && inferred[block->slot] != 0;
-    const migrt_plan *plan = migrt_block_plan(c, block);
-    const migrt_itype *type;
-    if (plan == NULL || (!guessed && !is_weak(image, site, block->size)) ||
-        (guessed && (inferred[block->slot] & MIGRT_ONE_OBJECT) != 0))
-        return NULL;
-    type = &image->types[plan->source];
-    return type->kind == MIGRT_K_STRUCT && block->size > type->size
-               ? migrt_larger_type(type)
-               : NULL;
 }
 
 void migrt_reached_free(migrt_reached *reached, const migrt_image *image)
