@@ -1,5 +1,6 @@
 #include "convert_block.h"
 
+#include "convert_field.h"
 #include "heap.h"
 #include "pointers_carve.h"
 
@@ -26,21 +27,15 @@ static const migrt_ifield *last_array(const migrt_converter *c,
                : NULL;
 }
 
-static const migrt_field *target_field(const migrt_type *type, const char *name)
-{
-    for (unsigned i = 0; i < type->fields_count; i++)
-        if (strcmp(type->fields[i].name, name) == 0)
-            return &type->fields[i];
-    return NULL;
-}
-
 /* One header, then more elements of its last array. */
 static bool shape_flexible(migrt_converter *c, migrt_shape *shape,
                            const migrt_ifield *last)
 {
     const migrt_plan *plan = shape->plan;
     const migrt_itype *array = &c->image->types[last->type];
-    const migrt_field *here = target_field(plan->target, last->name);
+    const migrt_itype *type = &c->image->types[plan->source];
+    const migrt_field *here =
+        migrt_field_here(type, (unsigned)(last - type->fields), plan->target);
     if (here == NULL || here->type->kind != MIGRT_K_ARRAY ||
         here->type->elem == NULL || here->type->count != array->count)
         return false;
@@ -344,7 +339,8 @@ static bool enter_field(const migrt_converter *c, cursor *at)
     const migrt_field *here;
     if (field == NULL || at->target->kind != at->source->kind)
         return false;
-    here = target_field(at->target, field->name);
+    here = migrt_field_here(
+        at->source, (unsigned)(field - at->source->fields), at->target);
     if (here == NULL)
         return false;
     at->here += here->offset;

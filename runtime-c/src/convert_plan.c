@@ -3,6 +3,7 @@
  * width, structs field by field (by name), arrays by element. */
 #include "convert_plan.h"
 
+#include "convert_field.h"
 #include "state.h"
 
 #include "heap.h"
@@ -216,17 +217,6 @@ static void add_pointer(migrt_converter *c, migrt_plan *plan, spot s,
 static void add(migrt_converter *c, migrt_plan *plan, spot s, uint32_t source,
                 const migrt_type *target);
 
-static const migrt_field *field_named(const migrt_type *type, const char *name,
-                                      unsigned hint)
-{
-    if (hint < type->fields_count && strcmp(type->fields[hint].name, name) == 0)
-        return &type->fields[hint];
-    for (unsigned i = 0; i < type->fields_count; i++)
-        if (*name != '\0' && strcmp(type->fields[i].name, name) == 0)
-            return &type->fields[i];
-    return NULL;
-}
-
 /* `size`: of the record it is in. */
 static void add_bits(migrt_converter *c, migrt_plan *plan, spot s,
                      uint64_t size, const migrt_ifield *field,
@@ -341,7 +331,7 @@ void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
                       const migrt_type *target)
 {
     const migrt_ifield *field = &source->fields[index];
-    const migrt_field *here = field_named(target, field->name, index);
+    const migrt_field *here = migrt_field_here(source, index, target);
     const migrt_itype *type = &c->image->types[field->type];
     const struct migrt_size_node *size;
     spot inner = {s.source + (size_t)field->offset, s.target,

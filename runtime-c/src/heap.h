@@ -193,4 +193,12 @@ const migrt_alloc *migrt_compound_site(const migrt_alloc *base,
 const migrt_alloc *migrt_compound_hint(const migrt_alloc *site,
                                        const migrt_alloc *tail, size_t offset);
 
+/* The site of blocks that begin as `base`, and of which pointers tell the rest.
+ * Where there is no room to remember it nothing is known of them. */
+const migrt_alloc *migrt_compound_parts(const migrt_alloc *base);
+
+/* The site of a block of `site` after `begin` has been told of its beginning. */
+const migrt_alloc *migrt_compound_begin(const migrt_alloc *site,
+                                        const migrt_alloc *begin);
+
 #endif

@@ -375,6 +375,24 @@ static bool overrides(const migrt_alloc *old, const migrt_alloc *site)
            !begins_with(old->type, site->type);
 }
 
+/* Characters by its allocation, and no text: what is in it pointers tell. */
+static bool belies_text(const migrt_alloc *old, const migrt_alloc *site)
+{
+    return site->type && site->type->size > 1 && old->type->size == 1 &&
+           old->shape == MIGRT_A_ARRAY;
+}
+
+/* The site of a block of `size` bytes after a hint about its beginning. */
+static const migrt_alloc *after_hint(const migrt_alloc *old,
+                                     const migrt_alloc *site, size_t size)
+{
+    if (site->type && site->type->size > size)
+        return old;
+    if (overrides(old, site))
+        return migrt_compound_begin(old, whole(site));
+    return belies_text(old, site) ? migrt_compound_parts(old) : old;
+}
+
 void *migrt_hint(void *block, const migrt_alloc *site)
 {
     HEAP_LOCK();
@@ -386,9 +404,8 @@ void *migrt_hint(void *block, const migrt_alloc *site)
         size_t within = offset - i * span->slot_size;
         if (i >= span->fresh || !slot->size_plus_1)
             within = SIZE_MAX;
-        if (within == 0 && overrides(slot->u.site, site) &&
-            (!site->type || site->type->size <= size_at(span, i)))
-            slot->u.site = whole(site);
+        if (within == 0)
+            slot->u.site = after_hint(slot->u.site, site, size_at(span, i));
         else if (within > 0 && within < size_at(span, i))
             slot->u.site = migrt_compound_hint(slot->u.site, site, within);
     }

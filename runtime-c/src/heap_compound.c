@@ -12,8 +12,12 @@
  * sites are paired with their tail when their unit registers.
  *
  * Hints of one type at several places of a block are an array. Hints that
- * contradict each other come from a program's own arena; they say nothing of
- * the block as a whole, and the pair without a second type remembers that. */
+ * contradict each other come from a program's own arena, or from a block it
+ * cuts its objects from; they say nothing of the block as a whole, and the pair
+ * without a second type remembers that: the first type, if it has one, is that
+ * of its beginning, and the pointers into it tell the rest. A hint about the
+ * beginning of a block of which another one has been told further inside is
+ * such a contradiction, too: it was cut from its end. */
 #include "heap_impl.h"
 
 enum { ROOM = 2 * MIGRT_MOST_COMPOUNDS, FARTHEST = 1 << 16 };
@@ -70,6 +74,24 @@ static bool goes_on(const migrt_compound *known, const migrt_alloc *tail,
            (offset - known->offset) % tail->type->size == 0;
 }
 
+const migrt_alloc *migrt_compound_parts(const migrt_alloc *base)
+{
+    const migrt_compound *two = migrt_compound_of(base);
+    const migrt_alloc *site;
+    if (two != NULL)
+        base = two->base;
+    site = migrt_compound_site(base, NULL, 0);
+    return site == base && base != NULL && base->type != NULL ? NULL : site;
+}
+
+const migrt_alloc *migrt_compound_begin(const migrt_alloc *site,
+                                        const migrt_alloc *begin)
+{
+    bool knows = begin->shape == MIGRT_A_RAW || begin->shape == MIGRT_A_TYPED;
+    return migrt_compound_of(site) == NULL || knows ? begin
+                                                    : migrt_compound_parts(begin);
+}
+
 const migrt_alloc *migrt_compound_hint(const migrt_alloc *site,
                                        const migrt_alloc *tail, size_t offset)
 {
@@ -82,5 +104,5 @@ const migrt_alloc *migrt_compound_hint(const migrt_alloc *site,
         return site;
     if (known->offset == offset)
         return migrt_compound_site(known->base, tail, offset);
-    return migrt_compound_site(known->base, NULL, 0);
+    return migrt_compound_parts(known->base);
 }

@@ -45,6 +45,7 @@ typedef struct migrt_ialloc {
     uint32_t base, tail, offset; /* two types: what says which one (and this
                                     record is a copy of `base`); `tail`
                                     MIGRT_NONE: one */
+    bool parts; /* `type` is how it begins; pointers tell what follows where */
 } migrt_ialloc;
 
 typedef struct migrt_ifunction {

@@ -1,5 +1,6 @@
 #include "image_read_match.h"
 
+#include "convert_field.h"
 #include "frames.h"
 #include "heap.h"
 #include "state.h"
@@ -306,14 +307,10 @@ static const char *live_missing(const migrt_image *image,
     if (record == NULL)
         return NULL;
     for (unsigned i = 1; i < record->fields_count && i < known; i++) {
-        bool found = false;
-        if (live[i] != '1')
-            continue;
-        for (unsigned j = 0;
-             type != MIGRT_NONE && j < image->types[type].fields_count; j++)
-            found |= strcmp(image->types[type].fields[j].name,
-                            record->fields[i].name) == 0;
-        if (!found)
+        if (live[i] == '1' &&
+            (type == MIGRT_NONE ||
+             !migrt_field_certain(&image->types[type], record,
+                                  record->fields[i].name)))
             return record->fields[i].name;
     }
     return NULL;

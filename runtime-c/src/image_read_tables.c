@@ -78,7 +78,8 @@ static bool read_compound(migrt_image *image, uint32_t i,
                           image->path, (unsigned long)i);
     *site = image->allocs[base];
     site->base = base;
-    site->tail = tail;
+    site->tail = tail == 0 ? MIGRT_NONE : tail;
+    site->parts = tail == 0;
     site->offset = migrt_get32(at + 28);
     return true;
 }

@@ -158,6 +158,18 @@ static bool check_deep(checker *c, uint32_t index, unsigned depth)
     return true;
 }
 
+/* Characters from which a program has cut objects were memory and no text. */
+static void forget_characters(migrt_image *image)
+{
+    for (uint32_t i = 0; i < migrt_image_count(image, MIGRT_S_ALLOCS); i++) {
+        migrt_ialloc *site = &image->allocs[i];
+        if ((site->parts || site->tail != MIGRT_NONE) &&
+            site->type != MIGRT_NONE &&
+            site->shape != MIGRT_A_RAW && image->types[site->type].size == 1)
+            site->type = MIGRT_NONE;
+    }
+}
+
 bool migrt_image_types(migrt_image *image, migrt_error *error)
 {
     const unsigned char *at = image->section[MIGRT_S_TYPES].at;
@@ -172,5 +184,7 @@ bool migrt_image_types(migrt_image *image, migrt_error *error)
     for (uint32_t i = 0; i < count && !error->set; i++)
         check_deep(&c, i, 0);
     migrt_internal_free(c.done);
+    if (!error->set)
+        forget_characters(image);
     return !error->set;
 }

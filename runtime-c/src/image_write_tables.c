@@ -191,7 +191,8 @@ static void put_alloc(migrt_tables *tables, const migrt_unit_ids *ids,
     migrt_put32(out, 0);
 }
 
-/* A block of two types: a record that names two others. */
+/* A block of two types: a record that names two others; one that contradicts
+ * itself names record 0 as the second. */
 static uint32_t compound_id(migrt_tables *tables,
                             const migrt_compound *compound)
 {
@@ -199,7 +200,7 @@ static uint32_t compound_id(migrt_tables *tables,
     uint32_t base = migrt_alloc_id(tables, compound->base);
     uint32_t tail = migrt_alloc_id(tables, compound->tail);
     unsigned known = compound->number;
-    if (compound->tail == NULL)
+    if (compound->tail == NULL && compound->site.type == NULL)
         return base;
     if (tables->compounds == NULL)
         tables->compounds =

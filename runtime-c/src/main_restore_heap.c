@@ -84,7 +84,9 @@ static const migrt_alloc *site_here(const migrt_restore *r,
 {
     const migrt_ialloc *site = &r->image.allocs[block->alloc];
     const migrt_alloc *base = r->match.allocs[block->alloc];
-    if (site->tail == MIGRT_NONE || shape->payload == NULL)
+    if (site->parts || (site->tail != MIGRT_NONE && shape->payload == NULL))
+        return migrt_compound_site(base, NULL, 0);
+    if (site->tail == MIGRT_NONE)
         return base;
     return migrt_compound_site(base, r->match.allocs[site->tail],
                                (size_t)shape->target_payload);

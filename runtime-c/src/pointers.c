@@ -1,5 +1,6 @@
 #include "pointers.h"
 
+#include "convert_field.h"
 #include "heap.h"
 #include "libc.h"
 #include "pointers_carve.h"
@@ -660,17 +661,14 @@ static uint64_t alias_offset(const migrt_converter *c,
     type = &c->image->types[record];
     for (unsigned i = 0; i < type->fields_count; i++) {
         const migrt_ifield *field = &type->fields[i];
+        const migrt_field *found;
         if (field->offset != alias->offset || field->bit_width != 0)
             continue;
-        for (unsigned j = 0; j < here->fields_count; j++) {
-            if (strcmp(here->fields[j].name, field->name) != 0)
-                continue;
-            inside =
-                migrt_offset(c, field->type, here->fields[j].type, offset);
-            return inside == MIGRT_NO_OFFSET
-                       ? inside
-                       : here->fields[j].offset + inside;
-        }
+        found = migrt_field_here(type, i, here);
+        if (found == NULL)
+            return MIGRT_NO_OFFSET;
+        inside = migrt_offset(c, field->type, found->type, offset);
+        return inside == MIGRT_NO_OFFSET ? inside : found->offset + inside;
     }
     return migrt_offset(c, record, here, alias->offset + offset);
 }
@@ -704,7 +702,9 @@ static const unsigned char *alias_bytes(const migrt_converter *c,
                : NULL;
 }
 
-/* A variable of characters that the program uses as something else. */
+/* A variable of characters that the program uses as something else. A single
+ * one has room for no number or pointer of another type: its address is a mark
+ * that other addresses are compared with. */
 static bool refused_bytes(migrt_converter *c, const migrt_region *region,
                           const migrt_op *op, uint64_t index)
 {
@@ -712,7 +712,7 @@ static bool refused_bytes(migrt_converter *c, const migrt_region *region,
     const char *name, *file;
     unsigned long line;
     uint32_t type = region_type(c, region);
-    if (type == MIGRT_NONE)
+    if (type == MIGRT_NONE || region->size == 1)
         return false;
     if (region->kind == MIGRT_R_OBJECT) {
         bytes = c->image->objects[region->index].data;

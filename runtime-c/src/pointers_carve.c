@@ -91,6 +91,7 @@ migrt_carving *migrt_carve(migrt_converter *c, const migrt_iblock *block)
     }
     carving->segment = block->segment;
     carving->slot = block->slot;
+    carving->size = carving->target_size = block->size;
     c->pointers->carvings[c->pointers->carvings_count++] = carving;
     (*numbers)[block->slot] = (uint32_t)c->pointers->carvings_count;
     return carving;
@@ -182,6 +183,18 @@ static void contradict(layout *l, const growing *piece, const migrt_claim *claim
              type_of(l, claim->plan)->name, (unsigned long long)claim->offset,
              piece->plan == NULL ? "characters" : type_of(l, piece->plan)->name,
              (unsigned long long)piece->offset);
+    l->carving->conflict = migrt_internal_strdup(text);
+}
+
+static void contradict_itself(layout *l)
+{
+    char text[200];
+    if (!l->carving->belied || l->carving->conflict != NULL)
+        return;
+    snprintf(text, sizeof text,
+             "something at offset %llu that has no room there, or is no part "
+             "of what begins before it",
+             (unsigned long long)l->carving->inside);
     l->carving->conflict = migrt_internal_strdup(text);
 }
 
@@ -482,6 +495,7 @@ bool migrt_carving_settle(migrt_converter *c, migrt_carving *carving,
         begin(&l, 0, carving->claims[0].plan, false);
     for (size_t i = 0; i < carving->claims_count; i++)
         take(&l, &carving->claims[i]);
+    contradict_itself(&l);
     if (l.count == 0) {
         begin(&l, 0, NULL, false);
         l.pieces[0].unknown = true;

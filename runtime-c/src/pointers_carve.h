@@ -35,11 +35,13 @@ struct migrt_carving {
     size_t claims_count, claims_room;
     migrt_piece *pieces;
     size_t count;
-    uint64_t target_size;
+    uint64_t size, target_size;
     uint64_t mark; /* of the layout, to see whether it changed */
     bool fixed;    /* found in an earlier round: claims only gather */
     bool changed;  /* in this round */
     bool stale;    /* has claims that are not laid out */
+    bool belied;   /* its own pointers say that it is not what it is taken */
+    uint64_t inside; /* for: at this offset something else begins */
     char *conflict; /* NULL: the claims agree */
 };
 
@@ -87,6 +89,8 @@ void migrt_carving_convert(migrt_converter *c, const migrt_carving *carving,
                            const unsigned char *source, unsigned char *target);
 uint64_t migrt_carving_offset(const migrt_converter *c,
                               const migrt_carving *carving, uint64_t offset);
+/* One of its objects, or characters, begin there. */
+bool migrt_carving_begins(const migrt_carving *carving, uint64_t offset);
 /* The end of characters that is also the beginning of another piece, which lies
  * apart from them here: which one a character pointer means is not known. */
 bool migrt_carving_ambiguous(const migrt_converter *c,

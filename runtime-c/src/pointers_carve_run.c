@@ -148,15 +148,20 @@ static void check_decided(migrt_converter *c, const migrt_piece *piece)
                       migrt_variants_of(type)->line);
 }
 
-static bool agrees(migrt_converter *c, const migrt_carving *carving)
+/* Pointers that contradict each other tell nothing. What needs no conversion
+ * may stay as it is all the same: no view of it would change a byte. */
+static void contradictory(migrt_converter *c, const migrt_carving *carving,
+                          const unsigned char *source, unsigned char *target)
 {
-    if (carving->conflict == NULL || c->same_bytes)
-        return true;
-    migrt_refuse_here(c, NULL, 0,
-                      "it is pointed to in ways that contradict each other: "
-                      "as %s; give it its type with MIGRT_TYPED or migcc.toml",
-                      carving->conflict);
-    return false;
+    if (carving->size == carving->target_size &&
+        stays(c, source, carving->size))
+        memcpy(target, source, (size_t)carving->size);
+    else
+        migrt_refuse_here(c, NULL, 0,
+                          "it is pointed to in ways that contradict each "
+                          "other: as %s; give it its type with MIGRT_TYPED or "
+                          "migcc.toml",
+                          carving->conflict);
 }
 
 static void convert_piece(migrt_converter *c, const migrt_piece *piece,
@@ -180,8 +185,10 @@ static void convert_piece(migrt_converter *c, const migrt_piece *piece,
 void migrt_carving_convert(migrt_converter *c, const migrt_carving *carving,
                            const unsigned char *source, unsigned char *target)
 {
-    if (!agrees(c, carving))
+    if (carving->conflict != NULL) {
+        contradictory(c, carving, source, target);
         return;
+    }
     for (size_t i = 0; i < carving->count && !c->error->set; i++)
         convert_piece(c, &carving->pieces[i], source, target);
 }
@@ -194,6 +201,14 @@ static const migrt_piece *piece_at(const migrt_carving *carving,
          i < carving->count && carving->pieces[i].source <= offset; i++)
         found = &carving->pieces[i];
     return found;
+}
+
+bool migrt_carving_begins(const migrt_carving *carving, uint64_t offset)
+{
+    for (size_t i = 0; i < carving->count; i++)
+        if (carving->pieces[i].source == offset)
+            return true;
+    return false;
 }
 
 uint64_t migrt_carving_offset(const migrt_converter *c,

@@ -54,10 +54,8 @@ typedef struct tracer {
     const migrt_iblock *within; /* whose pointers are followed; NULL: roots */
 } tracer;
 
-/* Larger than the type its first pointer had: an array of them, or one object
- * of a struct that begins with that type. */
-static bool is_weak(const migrt_image *image, const migrt_ialloc *site,
-                    uint64_t size)
+bool migrt_site_is_weak(const migrt_image *image, const migrt_ialloc *site,
+                        uint64_t size)
 {
     return site->shape == MIGRT_A_WEAK && site->type != MIGRT_NONE &&
            size > image->types[site->type].size;
@@ -95,12 +93,18 @@ static bool open_site(const migrt_converter *c, uint32_t alloc)
            (plan != NULL && migrt_variants_of(plan->target) != NULL);
 }
 
+/* Something else has been told of its inside. */
+static bool has_parts(const migrt_ialloc *site)
+{
+    return site->parts || site->tail != MIGRT_NONE;
+}
+
 /* Something may lie behind what its allocation speaks of. */
 static bool has_behind(const migrt_converter *c, const migrt_iblock *block)
 {
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    return site->shape == MIGRT_A_HEADER ||
-           is_weak(c->image, site, block->size);
+    return site->shape == MIGRT_A_HEADER || has_parts(site) ||
+           migrt_site_is_weak(c->image, site, block->size);
 }
 
 static bool any_open(const migrt_converter *c)
@@ -325,6 +329,22 @@ static bool decide(tracer *t, const migrt_iblock *block, const migrt_plan *base,
     return true;
 }
 
+/* An array, and further inside what a hint has told: the hint claims its place
+ * as a pointer would. */
+static void claim_tail(tracer *t, const migrt_iblock *block)
+{
+    const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
+    const migrt_plan *tail;
+    migrt_shape shape;
+    if (site->tail == MIGRT_NONE || site->type == MIGRT_NONE ||
+        site->shape == MIGRT_A_HEADER || site->offset >= block->size)
+        return;
+    tail = t->c->pointers->sites[site->tail];
+    shape = migrt_block_shape(t->c, block);
+    if (tail != NULL && shape.payload == NULL)
+        claim(t, block, site->offset, tail);
+}
+
 static void decide_sites(tracer *t)
 {
     const migrt_converter *c = t->c;
@@ -334,8 +354,10 @@ static void decide_sites(tracer *t)
             const migrt_isegment *segment = &image->segments[s];
             migrt_iblock block = {.segment = s, .slot = i};
             block.address = segment->address + (uint64_t)i * segment->slot_size;
-            if (migrt_image_slot(segment, i, &block.alloc, &block.size) &&
-                migrt_block_undecided(c, &block))
+            if (!migrt_image_slot(segment, i, &block.alloc, &block.size))
+                continue;
+            claim_tail(t, &block);
+            if (migrt_block_undecided(c, &block))
                 decide(t, &block, migrt_block_plan(c, &block), 0);
         }
 }
@@ -393,7 +415,8 @@ static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
         return;
     }
     behind = offset >= known->source_size &&
-             (site->shape == MIGRT_A_HEADER || decided(t, block));
+             (site->shape == MIGRT_A_HEADER || has_parts(site) ||
+              decided(t, block));
     if ((decided(t, block) && !behind) ||
         (!behind && is_part(t, block, known, offset, plan)) ||
         is_in_tail(t, block, offset, plan))
@@ -446,6 +469,29 @@ static bool says_little(const tracer *t, const migrt_iblock *block,
            pointed_plan(t, block) == NULL;
 }
 
+/* Its own pointers say that it is not what it is taken for: only the beginning
+ * of a struct was allocated, and something else stands behind that. */
+static void belie(tracer *t, const migrt_iblock *block, uint64_t offset)
+{
+    const migrt_plan *known = migrt_block_plan(t->c, block);
+    migrt_carving *carving;
+    if (!open_type(t->c->image, block->alloc))
+        return;
+    carving = migrt_carve(t->c, block);
+    if (carving == NULL)
+        return;
+    if (!carving->belied || offset < carving->inside)
+        carving->inside = offset;
+    carving->belied = true;
+    if (known != NULL)
+        claim(t, block, 0, known);
+}
+
+static bool is_own(const tracer *t, const migrt_iblock *block)
+{
+    return t->within != NULL && t->within->address == block->address;
+}
+
 static void typed_pointer(tracer *t, const migrt_iblock *block,
                           uint64_t offset, const migrt_op *op)
 {
@@ -462,16 +508,21 @@ static void typed_pointer(tracer *t, const migrt_iblock *block,
         migrt_variants_of(plan->target) != NULL &&
         decide(t, block, plan, 0))
         return;
-    if (plan->source_size > block->size - offset)
+    if (plan->source_size > block->size - offset) {
+        if (is_own(t, block))
+            belie(t, block, offset);
         return; /* too large for the block: left over from another */
+    }
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, plan);
     else if (offset != 0)
         put_off(t, &t->inner, block, offset, plan);
     else if (says_little(t, block, plan))
         put_off(t, &t->plain, block, offset, plan);
-    else if (open || is_weak(t->c->image, &t->c->image->allocs[block->alloc],
-                             block->size))
+    else if (open ||
+             migrt_site_is_weak(t->c->image,
+                                &t->c->image->allocs[block->alloc],
+                                block->size))
         to_beginning(t, block, plan);
 }
 
@@ -481,10 +532,23 @@ static bool tells_characters(const tracer *t, const migrt_iblock *block,
                              const migrt_op *op)
 {
     migrt_base base = base_of(t->c, block);
-    bool own = t->within != NULL && t->within->address == block->address;
-    return (own || (base.bytes && base.pointed)) && op->elem != MIGRT_NONE &&
+    return (is_own(t, block) || (base.bytes && base.pointed)) && op->elem != MIGRT_NONE &&
            t->c->image->types[op->elem].kind != MIGRT_K_VOID &&
            t->c->image->types[op->elem].size == 1;
+}
+
+/* What the block is taken for has a number or a pointer there. Where an object
+ * begins, something of characters may end, or all of it be looked at as such. */
+static bool no_characters(const tracer *t, const migrt_iblock *block,
+                          uint64_t offset)
+{
+    migrt_shape shape = migrt_block_shape(t->c, block);
+    const migrt_itype *held = migrt_shape_leaf(t->c, &shape, offset);
+    bool begins = shape.carving != NULL
+                      ? migrt_carving_begins(shape.carving, offset)
+                      : shape.plan != NULL && shape.plan->source_size > 0 &&
+                            offset % shape.plan->source_size == 0;
+    return held != NULL && held->size > 1 && !begins;
 }
 
 static void to_characters(tracer *t, const migrt_iblock *block,
@@ -495,6 +559,8 @@ static void to_characters(tracer *t, const migrt_iblock *block,
                                   : migrt_block_plan(t->c, block);
     if (!tells_characters(t, block, op))
         return;
+    if (is_own(t, block) && no_characters(t, block, offset))
+        belie(t, block, offset);
     if (migrt_carving_of(t->c, block) != NULL)
         claim(t, block, offset, NULL);
     else if (known != NULL && offset >= known->source_size &&
@@ -625,6 +691,7 @@ static void forget(tracer *t)
         p->carvings[i]->claims_count = 0;
         p->carvings[i]->fixed = true;
         p->carvings[i]->changed = false;
+        p->carvings[i]->belied = false;
     }
 }
 
@@ -720,46 +787,6 @@ bool migrt_infer_types(migrt_converter *c, migrt_reached *reached)
     migrt_internal_free(t.plain.all);
     migrt_internal_free(t.inner.all);
     return !c->error->set;
-}
-
-/* `outer` is no `inner` but its first member, or that one's first member, is. */
-static bool extends(const migrt_type *outer, const migrt_itype *inner)
-{
-    while (outer->kind == MIGRT_K_STRUCT && outer->fields_count > 0) {
-        outer = outer->fields[0].type;
-        if (outer->kind == inner->kind && strcmp(outer->name, inner->name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A struct of this program that begins with `type`. The image describes only
- * types that something in it is known to have. */
-const char *migrt_larger_type(const migrt_itype *type)
-{
-    for (const migrt_unit *unit = migrt_here.units; unit != NULL;
-         unit = unit->next)
-        for (unsigned i = 0; i < unit->types_count; i++)
-            if (extends(&unit->types[i], type))
-                return unit->types[i].name;
-    return NULL;
-}
-
-const char *migrt_could_be(const migrt_converter *c, const migrt_iblock *block)
-{
-    const migrt_image *image = c->image;
-    const migrt_ialloc *site = &image->allocs[block->alloc];
-    const uint32_t *inferred = c->pointers->placed[block->segment].plan;
-    bool guessed = inferred != NULL && inferred[block->slot] != 0;
-    const migrt_plan *plan = migrt_block_plan(c, block);
-    const migrt_itype *type;
-    if (plan == NULL || (!guessed && !is_weak(image, site, block->size)) ||
-        (guessed && (inferred[block->slot] & MIGRT_ONE_OBJECT) != 0))
-        return NULL;
-    type = &image->types[plan->source];
-    return type->kind == MIGRT_K_STRUCT && block->size > type->size
-               ? migrt_larger_type(type)
-               : NULL;
 }
 
 void migrt_reached_free(migrt_reached *reached, const migrt_image *image)

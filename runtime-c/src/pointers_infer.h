@@ -28,4 +28,9 @@ const char *migrt_larger_type(const migrt_itype *type);
 
 void migrt_reached_free(migrt_reached *reached, const migrt_image *image);
 
+/* Larger than the type its first pointer had: an array of them, or one object
+ * of a struct that begins with that type. */
+bool migrt_site_is_weak(const migrt_image *image, const migrt_ialloc *site,
+                        uint64_t size);
+
 #endif

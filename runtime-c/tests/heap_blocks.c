@@ -259,11 +259,39 @@ static void sites(void)
     CHECK(migrt_hint(NULL, &typed) == NULL);
 }
 
+/* What is told of a block's inside and of its beginning: neither is told of all
+ * of it. */
+static void parts(void)
+{
+    static const migrt_type character = {.kind = MIGRT_K_CHAR, .size = 1},
+                            integer = {.kind = MIGRT_K_SINT, .size = 4},
+                            number = {.kind = MIGRT_K_SINT, .size = 8};
+    static migrt_alloc untyped = {.line = 1}, text = {.type = &character},
+                       integers = {.type = &integer, .line = 2},
+                       numbers = {.type = &number, .line = 3};
+    const migrt_compound *two;
+    migrt_block found;
+    char *block = migrt_malloc_at(64, &untyped);
+    migrt_hint(block + 16, &integers);
+    migrt_hint(block, &numbers);
+    CHECK(migrt_heap_find(block, &found));
+    two = migrt_compound_of(found.site);
+    CHECK(two != NULL && two->base == &numbers && two->tail == NULL);
+    migrt_free(block);
+    block = migrt_malloc_at(64, &text);
+    migrt_hint(block, &numbers);
+    CHECK(migrt_heap_find(block, &found));
+    two = migrt_compound_of(found.site);
+    CHECK(two != NULL && two->base == &text && two->tail == NULL);
+    migrt_free(block);
+}
+
 int main(void)
 {
     edges();
     foreign();
     sites();
+    parts();
     random_calls();
     many_small();
     beyond_the_arena();
