@@ -110,27 +110,71 @@ migrt_shape migrt_shape_of(migrt_converter *c, const migrt_plan *plan,
     return shape;
 }
 
-migrt_shape migrt_shape_of_two(migrt_converter *c, const migrt_plan *plan,
-                               uint64_t size, const migrt_plan *payload,
-                               uint64_t offset, uint64_t here)
+/* Bytes behind the last whole element are padding of the allocation, unless an
+ * array at the end of the type goes on there. */
+static migrt_shape shape_of_second(migrt_converter *c, uint64_t size,
+                                   const migrt_second *second)
 {
+    const migrt_ifield *last = last_array(c, second->plan);
+    migrt_shape shape = {.source_size = size};
+    if (second->header ||
+        (last != NULL && c->image->types[last->type].count == 0))
+        shape = migrt_shape_of(c, second->plan, size, true);
+    if (shape.plan != NULL)
+        return shape;
+    shape = (migrt_shape){.plan = second->plan, .source_size = size};
+    shape_array(&shape);
+    return shape;
+}
+
+migrt_shape migrt_shape_of_two(migrt_converter *c, const migrt_plan *plan,
+                               uint64_t size, const migrt_second *second)
+{
+    const uint64_t offset = second->offset;
     migrt_shape shape = {.plan = plan, .count = 1, .source_size = offset};
+    migrt_shape inner = shape_of_second(c, size - offset, second);
     if (offset >= plan->source_size || last_array(c, plan) != NULL)
         shape = migrt_shape_of(c, plan, offset, true);
-    shape.payload = payload;
-    shape.payload_count = (size - offset) / payload->source_size;
-    shape.source_payload = offset;
-    shape.target_payload = here;
+    shape.payload = (migrt_payload){
+        .plan = inner.plan, .count = inner.count, .tail = inner.tail,
+        .tail_count = inner.tail_count, .source_tail = inner.source_tail,
+        .target_tail = inner.target_tail, .source = offset,
+        .target = second->here, .source_size = inner.source_size,
+        .target_size = inner.target_size,
+    };
     shape.source_size = size;
-    shape.target_size = here + shape.payload_count * payload->target_size;
+    shape.target_size = second->here + inner.target_size;
     return shape;
+}
+
+migrt_shape migrt_shape_behind(const migrt_shape *shape)
+{
+    const migrt_payload *p = &shape->payload;
+    return (migrt_shape){
+        .plan = p->plan, .count = p->count, .tail = p->tail,
+        .tail_count = p->tail_count, .source_tail = p->source_tail,
+        .target_tail = p->target_tail, .source_size = p->source_size,
+        .target_size = p->target_size,
+    };
+}
+
+bool migrt_shape_same(const migrt_shape *shape)
+{
+    migrt_shape behind = migrt_shape_behind(shape);
+    return shape->carving == NULL && shape->plan != NULL && shape->plan->same &&
+           (shape->tail == NULL ||
+            (shape->tail->same && shape->source_tail == shape->target_tail)) &&
+           (behind.plan == NULL ||
+            (shape->payload.source == shape->payload.target &&
+             migrt_shape_same(&behind)));
 }
 
 static bool payload_in_place(const migrt_shape *shape)
 {
-    return shape->payload == NULL ||
-           (shape->payload->in_place &&
-            shape->source_payload == shape->target_payload);
+    migrt_shape behind = migrt_shape_behind(shape);
+    return behind.plan == NULL ||
+           (shape->payload.source == shape->payload.target &&
+            migrt_shape_in_place(&behind));
 }
 
 bool migrt_shape_in_place(const migrt_shape *shape)
@@ -188,16 +232,16 @@ static void convert_short(migrt_converter *c, const migrt_shape *shape,
 static void convert_two(migrt_converter *c, const migrt_shape *shape,
                         const unsigned char *source, unsigned char *target)
 {
-    migrt_shape front = *shape;
-    size_t from = (size_t)shape->source_payload,
-           to = (size_t)shape->target_payload;
+    migrt_shape front = *shape, behind = migrt_shape_behind(shape);
+    size_t from = (size_t)shape->payload.source,
+           to = (size_t)shape->payload.target;
     unsigned char *before, *after;
     if (!is_padded(shape, from)) {
         migrt_refuse_here(c, NULL, 0, "it is smaller than its type");
         return;
     }
-    front.payload = NULL;
-    front.source_size = shape->source_payload;
+    front.payload.plan = NULL;
+    front.source_size = shape->payload.source;
     before = migrt_internal_alloc(from + front.plan->source_size);
     after = migrt_internal_alloc(to + front.plan->target_size);
     if (before == NULL || after == NULL) {
@@ -206,8 +250,7 @@ static void convert_two(migrt_converter *c, const migrt_shape *shape,
         memcpy(before, source, from);
         migrt_shape_convert(c, &front, before, after);
         memcpy(target, after, to);
-        migrt_convert(c, shape->payload, source + from, target + to,
-                      shape->payload_count);
+        migrt_shape_convert(c, &behind, source + from, target + to);
     }
     migrt_internal_free(before);
     migrt_internal_free(after);
@@ -220,7 +263,7 @@ void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
         migrt_carving_convert(c, shape->carving, source, target);
         return;
     }
-    if (shape->payload != NULL) {
+    if (shape->payload.plan != NULL) {
         convert_two(c, shape, source, target);
         return;
     }
@@ -244,7 +287,7 @@ void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
 void migrt_shape_patch(migrt_converter *c, const migrt_shape *shape,
                        const unsigned char *source, unsigned char *target)
 {
-    if (shape->payload != NULL || shape->carving != NULL) {
+    if (shape->payload.plan != NULL || shape->carving != NULL) {
         migrt_shape_convert(c, shape, source, target);
         return;
     }
@@ -286,15 +329,17 @@ void migrt_shape_each_pointer(migrt_converter *c, const migrt_shape *shape,
         return;
     }
     uint64_t front =
-        shape->payload == NULL ? shape->source_size : shape->source_payload;
+        shape->payload.plan == NULL ? shape->source_size : shape->payload.source;
     if (shape->plan != NULL && shape->count > 0 && shape->plan->pointers)
         visit_front(c, shape, source, front, visit, context);
     if (shape->tail != NULL)
         migrt_each_pointer(c, shape->tail, source + shape->source_tail,
                            shape->tail_count, visit, context);
-    if (shape->payload != NULL)
-        migrt_each_pointer(c, shape->payload, source + shape->source_payload,
-                           shape->payload_count, visit, context);
+    if (shape->payload.plan != NULL) {
+        migrt_shape behind = migrt_shape_behind(shape);
+        migrt_shape_each_pointer(c, &behind, source + shape->payload.source,
+                                 visit, context);
+    }
 }
 
 /* ---- offsets ----------------------------------------------------------------------- */
@@ -412,13 +457,11 @@ uint64_t migrt_shape_offset(const migrt_converter *c, const migrt_shape *shape,
     uint64_t element;
     if (shape->carving != NULL)
         return migrt_carving_offset(c, shape->carving, offset);
-    if (shape->payload != NULL && offset >= shape->source_payload) {
-        plan = shape->payload;
-        offset -= shape->source_payload;
-        element = offset / plan->source_size;
-        return shape->target_payload + element * plan->target_size +
-               migrt_offset(c, plan->source, plan->target,
-                            offset % plan->source_size);
+    if (shape->payload.plan != NULL && offset >= shape->payload.source) {
+        migrt_shape behind = migrt_shape_behind(shape);
+        return from(shape->payload.target,
+                    migrt_shape_offset(c, &behind,
+                                       offset - shape->payload.source));
     }
     if (shape->tail_count > 0 && offset >= shape->source_tail) {
         offset -= shape->source_tail;
@@ -478,10 +521,11 @@ const migrt_itype *migrt_shape_leaf(const migrt_converter *c,
     const migrt_plan *plan = shape->plan;
     if (shape->carving != NULL)
         return migrt_carving_leaf(c, shape->carving, offset);
-    if (shape->payload != NULL && offset >= shape->source_payload) {
-        plan = shape->payload;
-        offset -= shape->source_payload;
-    } else if (shape->tail_count > 0 && offset >= shape->source_tail) {
+    if (shape->payload.plan != NULL && offset >= shape->payload.source) {
+        migrt_shape behind = migrt_shape_behind(shape);
+        return migrt_shape_leaf(c, &behind, offset - shape->payload.source);
+    }
+    if (shape->tail_count > 0 && offset >= shape->source_tail) {
         plan = shape->tail;
         offset -= shape->source_tail;
     }

@@ -6,6 +6,16 @@
 
 typedef struct migrt_carving migrt_carving; /* pointers_carve.h */
 
+/* The second object of a block that is two: what migrt_shape says of the first. */
+typedef struct migrt_payload {
+    const migrt_plan *plan; /* NULL: there is none */
+    uint64_t count;
+    const migrt_plan *tail;
+    uint64_t tail_count, source_tail, target_tail;
+    uint64_t source, target; /* where it begins in the block */
+    uint64_t source_size, target_size;
+} migrt_payload;
+
 /* A block is `count` elements of a plan, then perhaps a tail: elements of a
  * flexible array, or bytes (`tail` NULL). */
 typedef struct migrt_shape {
@@ -18,8 +28,7 @@ typedef struct migrt_shape {
     const migrt_carving *carving; /* it is several objects: only its sizes
                                      count of the above */
     /* What another type lies behind all that (heap_compound.c). */
-    const migrt_plan *payload; /* NULL: nothing */
-    uint64_t payload_count, source_payload, target_payload;
+    migrt_payload payload;
     const char *doubt; /* why its bytes must be zero to be converted */
 } migrt_shape;
 
@@ -28,14 +37,24 @@ typedef struct migrt_shape {
 migrt_shape migrt_shape_of(migrt_converter *c, const migrt_plan *plan,
                            uint64_t size, bool header);
 
-/* The same where from byte `offset` of the block on there is `payload`'s type;
- * `here`: where that begins here. */
+/* The same where from byte `offset` of the block on there is `payload`'s type,
+ * `header` as above; `here`: where that begins here. */
+typedef struct migrt_second {
+    const migrt_plan *plan;
+    bool header;
+    uint64_t offset, here;
+} migrt_second;
 migrt_shape migrt_shape_of_two(migrt_converter *c, const migrt_plan *plan,
-                               uint64_t size, const migrt_plan *payload,
-                               uint64_t offset, uint64_t here);
+                               uint64_t size, const migrt_second *second);
+
+/* The payload as a shape of its own. */
+migrt_shape migrt_shape_behind(const migrt_shape *shape);
 
 /* The bytes of a block stay as they are, pointers apart. */
 bool migrt_shape_in_place(const migrt_shape *shape);
+
+/* All its bytes stay as they are: there are no pointers either. */
+bool migrt_shape_same(const migrt_shape *shape);
 
 /* Calls `visit` for every pointer in a block that is not null. */
 void migrt_shape_each_pointer(migrt_converter *c, const migrt_shape *shape,

@@ -418,6 +418,24 @@ static void add_whole(migrt_converter *c, migrt_plan *plan,
         migrt_plan_append(c, plan, member->ops[i]);
 }
 
+/* Bytes that stay what they are unless a pointer among them has to change. */
+static bool keeps(const migrt_op *op)
+{
+    if (op->source != op->target || op->wide)
+        return false;
+    switch (op->code) {
+    case MIGRT_OP_POINTER:
+    case MIGRT_OP_KEEP:
+        return true;
+    case MIGRT_OP_PLAN:
+        return op->plan->in_place;
+    case MIGRT_OP_SELECT:
+        return migrt_choice_in_place(op->choice);
+    default:
+        return op->still;
+    }
+}
+
 /* The active member is not known. So: bytes that mean the same under every
  * member are converted; bytes that keep their meaning unless a pointer has to
  * change are kept; all else is refused unless it is zero, which every member
@@ -440,10 +458,7 @@ void migrt_plan_union(migrt_converter *c, migrt_plan *plan,
             continue;
         migrt_plan_field(c, member, whole, source, i, target);
         for (size_t j = 0; j < member->count; j++)
-            keep &= member->ops[j].still ||
-                    member->ops[j].code == MIGRT_OP_POINTER ||
-                    (member->ops[j].code == MIGRT_OP_PLAN &&
-                     member->ops[j].plan->in_place);
+            keep &= keeps(&member->ops[j]);
         keep &= !c->swap && c->source.size_pointer == sizeof(void *);
         add_whole(c, members, member);
         equal &= first == NULL || equal_ops(first, member);

@@ -413,6 +413,19 @@ static void visit_element(migrt_converter *c, const migrt_plan *plan,
                           const unsigned char *source, migrt_visit *visit,
                           void *context);
 
+typedef struct doubtful {
+    migrt_visit *visit;
+    void *context;
+} doubtful;
+
+static void visit_doubtful(void *context, uint64_t value, const migrt_op *op)
+{
+    static const migrt_op untyped = {.name = "", .elem = MIGRT_NONE};
+    const doubtful *all = context;
+    (void)op;
+    all->visit(all->context, value, &untyped);
+}
+
 /* What a selector cannot tell yet is refused when it is converted. */
 static void visit_selected(migrt_converter *c, const migrt_op *op,
                            const unsigned char *source, migrt_visit *visit,
@@ -453,6 +466,16 @@ static void visit_pointers(migrt_converter *c, const migrt_plan *plan,
     }
 }
 
+/* Which member is in use is not known, so neither is what its pointers lead to:
+ * they say that something is there, and nothing of its type. */
+static void visit_kept(migrt_converter *c, const migrt_op *op,
+                       const unsigned char *source, migrt_visit *visit,
+                       void *context)
+{
+    doubtful all = {visit, context};
+    migrt_each_pointer(c, op->plan, source, 1, visit_doubtful, &all);
+}
+
 static void visit_element(migrt_converter *c, const migrt_plan *plan,
                           const unsigned char *source, migrt_visit *visit,
                           void *context)
@@ -464,10 +487,10 @@ static void visit_element(migrt_converter *c, const migrt_plan *plan,
             visit_pointers(c, plan, source, op, visit, context);
         else if (op->code == MIGRT_OP_SELECT)
             visit_selected(c, op, at, visit, context);
-        else if (op->code == MIGRT_OP_PLAN || op->code == MIGRT_OP_KEEP)
-            migrt_each_pointer(c, op->plan, at,
-                               op->code == MIGRT_OP_KEEP ? 1 : op->count, visit,
-                               context);
+        else if (op->code == MIGRT_OP_PLAN)
+            migrt_each_pointer(c, op->plan, at, op->count, visit, context);
+        else if (op->code == MIGRT_OP_KEEP)
+            visit_kept(c, op, at, visit, context);
     }
 }
 

@@ -84,12 +84,13 @@ static const migrt_alloc *site_here(const migrt_restore *r,
 {
     const migrt_ialloc *site = &r->image.allocs[block->alloc];
     const migrt_alloc *base = r->match.allocs[block->alloc];
-    if (site->parts || (site->tail != MIGRT_NONE && shape->payload == NULL))
+    if (site->parts ||
+        (site->tail != MIGRT_NONE && shape->payload.plan == NULL))
         return migrt_compound_site(base, NULL, 0);
     if (site->tail == MIGRT_NONE)
         return base;
     return migrt_compound_site(base, r->match.allocs[site->tail],
-                               (size_t)shape->target_payload);
+                               (size_t)shape->payload.target);
 }
 
 static bool move_block(migrt_restore *r, const migrt_iblock *block,
@@ -300,9 +301,12 @@ static void fill_block(migrt_restore *r, const migrt_iblock *block,
 static bool untouched(migrt_restore *r, const migrt_iblock *block)
 {
     const migrt_plan *plan = migrt_block_plan(&r->converter, block);
-    return r->mapped[block->segment] && plan != NULL && plan->same &&
-           migrt_carving_of(&r->converter, block) == NULL &&
-           migrt_block_target(&r->converter, block) == block->address;
+    migrt_shape shape;
+    if (!r->mapped[block->segment] || plan == NULL || !plan->same ||
+        migrt_block_target(&r->converter, block) != block->address)
+        return false;
+    shape = migrt_block_shape(&r->converter, block);
+    return migrt_shape_same(&shape);
 }
 
 bool migrt_restore_blocks(migrt_restore *r)

@@ -133,20 +133,22 @@ static bool shape_of_two(migrt_converter *c, const migrt_iblock *block,
                          migrt_shape *shape)
 {
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    const migrt_plan *plan = migrt_block_plan(c, block), *payload;
+    const migrt_plan *plan = migrt_block_plan(c, block);
+    migrt_second second = {.offset = site->offset};
     long long here;
     if (plan == NULL || site->tail == MIGRT_NONE || site->offset > block->size)
         return false;
-    payload = c->pointers->sites[site->tail];
-    if (payload == NULL || payload->source_size == 0)
+    second.plan = c->pointers->sites[site->tail];
+    second.header = c->image->allocs[site->tail].shape == MIGRT_A_HEADER;
+    if (second.plan == NULL || second.plan->source_size == 0)
         return false;
     here = told_tail(c, block, plan);
     if (here < 0)
         here = written_tail(c, site, plan);
     if (here < 0 || here > UINT16_MAX)
         return false;
-    *shape = migrt_shape_of_two(c, plan, block->size, payload, site->offset,
-                                (uint64_t)here);
+    second.here = (uint64_t)here;
+    *shape = migrt_shape_of_two(c, plan, block->size, &second);
     return true;
 }
 
@@ -780,8 +782,8 @@ static uint64_t invalid_there(const migrt_converter *c)
                                        : UINT64_C(0xDEADF00D);
 }
 
-/* Values that are no addresses. */
-static bool constant(const migrt_converter *c, uint64_t value, uintptr_t *out)
+bool migrt_pointer_constant(const migrt_converter *c, uint64_t value,
+                            uintptr_t *out)
 {
     uint64_t top = c->source.size_pointer == 8 ? UINT64_MAX : UINT32_MAX;
     if (value < SMALL)
@@ -859,7 +861,7 @@ bool migrt_pointer(migrt_converter *c, uint64_t value, const migrt_op *op,
     migrt_counters.pointers++;
     *out = 0;
     if (migrt_outside_pointer(c, value, op, index, out) ||
-        constant(c, value, out) ||
+        migrt_pointer_constant(c, value, out) ||
         migrt_pointer_resolve(c, value, op, index, out))
         return !c->error->set;
     if (c->pointers->lenient)
@@ -878,7 +880,7 @@ bool migrt_pointer_stays(migrt_converter *c, uint64_t value)
 {
     static const migrt_op untyped = {.name = "", .elem = MIGRT_NONE};
     uintptr_t here = 0;
-    if (constant(c, value, &here) || 
+    if (migrt_pointer_constant(c, value, &here) || 
         !migrt_pointer_resolve(c, value, &untyped, 0, &here))
         return true;
     return here == value;
@@ -894,7 +896,7 @@ uintptr_t migrt_pointer_seen(const migrt_converter *c, uint64_t value,
     migrt_iblock block;
     uintptr_t here = 0;
     uint64_t offset;
-    if (constant(c, value, &here))
+    if (migrt_pointer_constant(c, value, &here))
         return here;
     if (!migrt_find_block(c->image, value, &block))
         region = migrt_find_region(c, value, op);

@@ -104,6 +104,11 @@ bool migrt_pointer_resolve(migrt_converter *c, uint64_t value,
 uintptr_t migrt_pointer_seen(const migrt_converter *c, uint64_t value,
                              const migrt_op *op);
 
+/* Values that are no addresses: small numbers, (void *)-1 and its neighbours, the
+ * invalid pattern. `out`: what they are here. */
+bool migrt_pointer_constant(const migrt_converter *c, uint64_t value,
+                            uintptr_t *out);
+
 /* True if `value`, should it be a pointer, is the same pointer here. */
 bool migrt_pointer_stays(migrt_converter *c, uint64_t value);
 

@@ -297,6 +297,26 @@ static void take(layout *l, const migrt_claim *claim)
 
 /* ---- places here ------------------------------------------------------------------ */
 
+/* Elements that pointers tell of. */
+static uint64_t surely(const growing *piece)
+{
+    return (piece->least + piece->plan->source_size - 1) /
+           piece->plan->source_size;
+}
+
+/* What only a pointer tells is an array where it fills its place, and where what
+ * stands there can be such elements. */
+static bool fills(layout *l, const growing *piece, uint64_t bytes)
+{
+    size_t size = piece->plan->source_size;
+    uint64_t count = bytes / size, sure = surely(piece);
+    return bytes % size == 0 &&
+           (count <= sure ||
+            migrt_elements_believable(l->c, piece->plan,
+                                      l->bytes + piece->offset + sure * size,
+                                      count - sure));
+}
+
 static migrt_shape shape_of(layout *l, const growing *piece, uint64_t bytes)
 {
     migrt_shape shape = {.source_size = bytes, .target_size = bytes,
@@ -308,10 +328,8 @@ static migrt_shape shape_of(layout *l, const growing *piece, uint64_t bytes)
     shape.plan = piece->plan;
     shape.tail_count = 0;
     shape.count = bytes / piece->plan->source_size;
-    /* what only a pointer tells is an array where it fills its place */
-    if (!piece->array && bytes % piece->plan->source_size != 0)
-        shape.count = (piece->least + piece->plan->source_size - 1) /
-                      piece->plan->source_size;
+    if (!piece->array && !fills(l, piece, bytes))
+        shape.count = surely(piece);
     if (piece->one)
         shape.count = 1;
     if (shape.count > bytes / piece->plan->source_size)

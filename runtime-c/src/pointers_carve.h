@@ -77,6 +77,12 @@ bool migrt_type_has(const migrt_image *image, const migrt_itype *outer,
 /* The same type, perhaps described by two units. */
 bool migrt_type_equal(const migrt_itype *a, const migrt_itype *b);
 
+/* What stands in these elements can be of that type: none of their pointers is
+ * the address of nothing. Asked of elements that only the room for them speaks
+ * for. */
+bool migrt_elements_believable(migrt_converter *c, const migrt_plan *plan,
+                               const unsigned char *source, uint64_t count);
+
 /* Equal in what a conversion does with it. */
 bool migrt_type_alike(const migrt_image *image, const migrt_itype *a,
                       const migrt_itype *b);

@@ -341,7 +341,7 @@ static void claim_tail(tracer *t, const migrt_iblock *block)
         return;
     tail = t->c->pointers->sites[site->tail];
     shape = migrt_block_shape(t->c, block);
-    if (tail != NULL && shape.payload == NULL)
+    if (tail != NULL && shape.payload.plan == NULL)
         claim(t, block, site->offset, tail);
 }
 
@@ -386,6 +386,18 @@ static void to_beginning(tracer *t, const migrt_iblock *block,
         claim_first(t, block, 0, plan);
 }
 
+/* The same of the array at the payload's end. */
+static bool is_behind(const tracer *t, const migrt_shape *shape,
+                      uint64_t offset, const migrt_plan *plan)
+{
+    const migrt_payload *p = &shape->payload;
+    if (p->tail != NULL && offset >= p->source_tail)
+        return migrt_type_has(t->c->image, type_of(t, p->tail),
+                              offset - p->source_tail, type_of(t, plan));
+    return migrt_type_has(t->c->image, type_of(t, p->plan), offset,
+                          type_of(t, plan));
+}
+
 /* It points to elements where the allocation says that they stand, behind their
  * header. */
 static bool is_in_tail(const tracer *t, const migrt_iblock *block,
@@ -396,9 +408,8 @@ static bool is_in_tail(const tracer *t, const migrt_iblock *block,
     if (t->c->image->allocs[block->alloc].tail == MIGRT_NONE || offset < from)
         return false;
     shape = migrt_block_shape(t->c, block);
-    return shape.payload != NULL && shape.source_payload == from &&
-           migrt_type_has(t->c->image, type_of(t, shape.payload), offset - from,
-                          type_of(t, plan));
+    return shape.payload.plan != NULL && shape.payload.source == from &&
+           is_behind(t, &shape, offset - from, plan);
 }
 
 /* A pointer into the middle of a block that is one object or array so far. */
@@ -709,6 +720,8 @@ static bool settle_all(tracer *t)
         if (migrt_carving_of(t->c, &block) != carving)
             continue; /* a selector has said since what the block is */
         migrt_image_slot(segment, carving->slot, &block.alloc, &block.size);
+        block.address =
+            segment->address + (uint64_t)carving->slot * segment->slot_size;
         settle(t->c, carving, &block);
         changed |= carving->changed;
     }

@@ -57,3 +57,26 @@ bool migrt_type_has(const migrt_image *image, const migrt_itype *outer,
     return outer->kind == MIGRT_K_ARRAY && outer->elem != MIGRT_NONE &&
            migrt_type_has(image, &image->types[outer->elem], offset, inner);
 }
+
+typedef struct belief {
+    migrt_converter *c;
+    bool shaken;
+} belief;
+
+static void look_at(void *context, uint64_t value, const migrt_op *op)
+{
+    belief *b = context;
+    migrt_iblock block;
+    uintptr_t here;
+    b->shaken |= !migrt_pointer_constant(b->c, value, &here) &&
+                 !migrt_find_block(b->c->image, value, &block) &&
+                 migrt_find_region(b->c, value, op) == NULL;
+}
+
+bool migrt_elements_believable(migrt_converter *c, const migrt_plan *plan,
+                               const unsigned char *source, uint64_t count)
+{
+    belief b = {.c = c};
+    migrt_each_pointer(c, plan, source, count, look_at, &b);
+    return !b.shaken;
+}

@@ -278,6 +278,14 @@ fn flatten(unit: &Unit, e: ExprId, terms: &mut Vec<ExprId>) {
             flatten(unit, left, terms);
             flatten(unit, right, terms);
         }
+        ExprKind::Binary {
+            op: BinaryOp::Sub,
+            left,
+            right,
+        } => {
+            flatten(unit, left, terms);
+            terms.push(right);
+        }
         ExprKind::Cast { operand, .. } if unit.is_integer(unit.exprs[e].ty.ty) => {
             flatten(unit, operand, terms);
         }

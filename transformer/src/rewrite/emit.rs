@@ -496,6 +496,11 @@ impl<'a> Emitter<'a> {
         if callee_noreturn(self.cx.unit, call) {
             self.line("for (;;) ;");
         }
+        self.hint(temp, call);
+    }
+
+    /// Tells the type of the block that the call returned.
+    fn hint(&mut self, temp: Option<TempId>, call: ExprId) {
         if let (Some(temp), Some(n)) = (temp, self.cx.hints.get(&call)) {
             let temp = self.temp(temp);
             self.line(&format!("migrt_hint({temp}, &migrt_A[{n}]);"));
@@ -506,6 +511,7 @@ impl<'a> Emitter<'a> {
         self.at(self.cx.unit.exprs[call].span);
         let text = self.temp_assignment(temp, &self.call(call));
         self.line(&format!("migrt_hold++; {text} migrt_hold--;"));
+        self.hint(temp, call);
     }
 
     fn tail_call(&mut self, call: ExprId, at: Span) {
