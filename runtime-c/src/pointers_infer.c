@@ -20,6 +20,7 @@
 
 #include "heap.h"
 #include "pointers_carve.h"
+#include "pointers_left.h"
 #include "pointers_outside.h"
 #include "state.h"
 #include "types.h"
@@ -84,7 +85,7 @@ static bool open_site(const migrt_converter *c, uint32_t alloc)
 static bool has_behind(const migrt_converter *c, const migrt_iblock *block)
 {
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    return site->shape == MIGRT_A_HEADER ||
+    return migrt_is_header(c, block) ||
            is_weak(c->image, site, block->size);
 }
 
@@ -195,7 +196,7 @@ static migrt_base base_of(const migrt_converter *c, const migrt_iblock *block)
 {
     const migrt_alloc *here = c->pointers->match->allocs[block->alloc];
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    migrt_base base = {.one = site->shape == MIGRT_A_HEADER,
+    migrt_base base = {.one = migrt_is_header(c, block),
                        .array = site->shape == MIGRT_A_ARRAY ||
                                 site->shape == MIGRT_A_TYPED,
                        .pointed = here != NULL && here->pointed != 0,
@@ -367,7 +368,6 @@ static bool is_in_tail(const tracer *t, const migrt_iblock *block,
 static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
                       const migrt_plan *plan)
 {
-    const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
     bool open = open_type(t->c->image, block->alloc);
     const migrt_plan *known =
         open ? pointed_plan(t, block) : migrt_block_plan(t->c, block);
@@ -377,10 +377,11 @@ static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
         return;
     }
     behind = offset >= known->source_size &&
-             (site->shape == MIGRT_A_HEADER || decided(t, block));
+             (migrt_is_header(t->c, block) || decided(t, block));
     if ((decided(t, block) && !behind) ||
         (!behind && is_part(t, block, known, offset, plan)) ||
-        is_in_tail(t, block, offset, plan))
+        is_in_tail(t, block, offset, plan) ||
+        migrt_is_left_over(t->c, block, offset, type_of(t, plan)))
         return;
     claim_first(t, block, offset, plan);
 }

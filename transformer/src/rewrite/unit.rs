@@ -256,6 +256,7 @@ fn row(cx: &Cx, found: alloc::Allocation, span: Span, pointed: bool) -> String {
     let shape = match found.shape {
         alloc::Shape::Array => "MIGRT_A_ARRAY",
         alloc::Shape::Header => "MIGRT_A_HEADER",
+        alloc::Shape::Whole => "MIGRT_A_WHOLE",
         alloc::Shape::Raw => "MIGRT_A_RAW",
         alloc::Shape::Typed => "MIGRT_A_TYPED",
         alloc::Shape::Bytes => "MIGRT_A_BYTES",
