@@ -1,13 +1,11 @@
-/* What Lua makes of addresses, made again after a move.
+/* What Lua makes of addresses and sizes, made again after a move.
  *
- * Tables hash keys that are objects, light userdata and light C functions by
- * their addresses. Where one of them changed, the hash part is built again in
- * the same nodes. A traversal with `next` that was under way in such a table
- * sees another order then. Tables without such keys are not touched.
+ * Tables hash some keys by their addresses: tables.c.
  *
  * The collector counts bytes. Where types have other sizes here, the count is
  * taken anew, or freeing would bring it below zero. */
 #include "rebuild.h"
+#include "tables.h"
 
 #include <lfunc.h>
 #include <lgc.h>
@@ -17,16 +15,13 @@
 #include <lstring.h>
 #include <ltable.h>
 #include <migrt.h>
-#include <stdlib.h>
-#include <string.h>
 
 static lua_State *state;
 
 /* Travels with the image: what it is in the sender. */
 static size_t size_there = sizeof(Table) + sizeof(Proto);
 
-/* Calls `visit` for every object there is. */
-static void each_object(global_State *g, void (*visit)(GCObject *))
+void each_object(global_State *g, void (*visit)(GCObject *))
 {
     GCObject *const lists[] = {g->allgc, g->finobj, g->tobefnz, g->fixedgc};
     size_t i;
@@ -71,77 +66,6 @@ static void before_capture(void)
 }
 MIGRT_ON_CAPTURE(before_capture);
 
-/* ---- tables ------------------------------------------------------------------ */
-
-static int is_address(const Node *node)
-{
-    int tag = keytt(node) & 0x3F;
-    return tag == LUA_VLIGHTUSERDATA || tag == LUA_VLCF ||
-           (keyiscollectable(node) && tag != LUA_VSHRSTR &&
-            tag != LUA_VLNGSTR);
-}
-
-static int is_lost(Table *t, const Node *node)
-{
-    TValue key;
-    getnodekey(NULL, &key, node);
-    return luaH_get(t, &key) != gval(node);
-}
-
-static int needs_rebuilding(Table *t)
-{
-    int i;
-    if (isdummy(t))
-        return 0;
-    for (i = 0; i < sizenode(t); i++)
-        if (is_address(gnode(t, i)) && is_lost(t, gnode(t, i)))
-            return 1;
-    return 0;
-}
-
-static void clear(Node *node)
-{
-    gnext(node) = 0;
-    setnilkey(node);
-    setempty(gval(node));
-}
-
-/* Entries without a value stay: `next` may be about to look for their keys. */
-static void put_back(Table *t, const Node *old)
-{
-    TValue key, value;
-    getnodekey(NULL, &key, old);
-    setobj(NULL, &value, gval(old));
-    if (!isempty(&value)) {
-        luaH_set(state, t, &key, &value);
-    } else {
-        setbtvalue(&value);
-        luaH_set(state, t, &key, &value);
-        setempty(cast(TValue *, luaH_get(t, &key)));
-    }
-}
-
-static void rebuild(GCObject *o)
-{
-    Table *t = o->tt == LUA_VTABLE ? gco2t(o) : NULL;
-    Node *old;
-    int i, size;
-    if (t == NULL || !needs_rebuilding(t))
-        return;
-    size = sizenode(t);
-    old = malloc((size_t)size * sizeof *old);
-    if (old == NULL)
-        abort();
-    memcpy(old, t->node, (size_t)size * sizeof *old);
-    for (i = 0; i < size; i++)
-        clear(gnode(t, i));
-    t->lastfree = gnode(t, size);
-    for (i = size - 1; i >= 0; i--)
-        if (!keyisnil(&old[i]) && !keyisdead(&old[i]))
-            put_back(t, &old[i]);
-    free(old);
-}
-
 /* ---- the collector's count --------------------------------------------------- */
 
 static size_t counted;
@@ -162,6 +86,16 @@ static size_t proto_bytes(const Proto *f)
            (size_t)f->sizeupvalues * sizeof *f->upvalues;
 }
 
+/* Not `nci`, a short number that Lua lets wrap around. */
+static size_t calls_of(const lua_State *th)
+{
+    const CallInfo *ci = th->base_ci.next;
+    size_t calls = 0;
+    for (; ci != NULL; ci = ci->next)
+        calls++;
+    return calls;
+}
+
 static size_t thread_bytes(lua_State *th)
 {
     size_t stack = th->stack.p == NULL
@@ -169,7 +103,7 @@ static size_t thread_bytes(lua_State *th)
                        : (size_t)(stacksize(th) + EXTRA_STACK) *
                              sizeof *th->stack.p;
     size_t self = th == state ? 0 : sizeof(lua_State) + LUA_EXTRASPACE;
-    return self + stack + (size_t)th->nci * sizeof(CallInfo);
+    return self + stack + calls_of(th) * sizeof(CallInfo);
 }
 
 static void count(GCObject *o)
@@ -206,7 +140,7 @@ static void after_move(void)
     size_t size_here = sizeof(Table) + sizeof(Proto);
     if (state == NULL)
         return;
-    each_object(G(state), rebuild);
+    rebuild_tables(state);
     if (size_there != size_here)
         count_again(G(state));
     size_there = size_here;

@@ -229,8 +229,10 @@ local function failures()
     error("out", 0)
   end)
   check("close", table.concat(order, " "), "bout aout")
-  local function forever(n) return 1 + forever(n + 1) end
-  ok, e = pcall(forever, 1)
+  -- of wide frames, so that the stack is full after a few thousand of them
+  local wide = table.pack(table.unpack({}, 1, 240))
+  local function forever(...) return 1 + forever(...) end
+  ok, e = pcall(forever, table.unpack(wide, 1, 240))
   check("overflow", tostring(e):match("stack overflow") ~= nil, true)
   return sum
 end

@@ -231,6 +231,9 @@ typedef struct migrt_alloc {
 /* Of no type, and where no typed pointer reaches it either, bytes, by the
  * user's word. (5 is the runtime's own, heap.h.) */
 #define MIGRT_A_BYTES 6u
+/* As MIGRT_A_HEADER, and `n` was written as so many elements of the array that
+ * `type` ends in: nothing else stands there. */
+#define MIGRT_A_WHOLE 7u
 
 /* Where sizes of types go. Nodes are places of integer type, by name: "m:struct
  * vec.width" a member, "o:limit" a variable, "L:f.n" a local, "p:f.0" and "r:f"

@@ -1,5 +1,8 @@
 /* Hooks of migrt.h, run in the order of their registration. */
 #include "main.h"
+
+#include "heap.h"
+#include "prim/prim.h"
 #include "prim/prim_fault.h"
 
 #include <stddef.h>
@@ -9,15 +12,28 @@
 #endif
 #include "../include/migrt.h"
 
-static migrt_hook *hooks;
+/* `next` of a hook is a variable of the program, which a restore gives the value
+ * it had at the sender, whose constructors may have run in another order: the list
+ * is our own. */
+typedef struct registered {
+    migrt_hook *hook;
+    struct registered *next;
+} registered;
+
+static registered *hooks;
 
 void migrt_hook_add(migrt_hook *hook)
 {
-    migrt_hook **end = &hooks;
+    registered **end = &hooks, *last = migrt_internal_alloc(sizeof *last);
+    if (last == NULL) {
+        migrt_prim_complain("migrt: ", "no memory for a hook\n");
+        migrt_prim_exit(MIGRT_EXIT_IMAGE_REFUSED);
+    }
     while (*end != NULL)
         end = &(*end)->next;
-    hook->next = NULL;
-    *end = hook;
+    last->hook = hook;
+    last->next = NULL;
+    *end = last;
 }
 
 static void run(int on_restore)
@@ -25,9 +41,9 @@ static void run(int on_restore)
     /* A hook may poll; what it calls has no frame that could unwind. */
     bool watched = migrt_fault_watch(false);
     migrt_hold++;
-    for (migrt_hook *hook = hooks; hook != NULL; hook = hook->next)
-        if (hook->on_restore == on_restore)
-            hook->function();
+    for (const registered *one = hooks; one != NULL; one = one->next)
+        if (one->hook->on_restore == on_restore)
+            one->hook->function();
     migrt_hold--;
     migrt_fault_watch(watched);
 }

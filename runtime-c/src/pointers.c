@@ -4,6 +4,7 @@
 #include "heap.h"
 #include "libc.h"
 #include "pointers_carve.h"
+#include "pointers_left.h"
 #include "pointers_outside.h"
 #include "state.h"
 #include "stats.h"
@@ -163,8 +164,7 @@ migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
     if (shape_of_two(c, block, &shape))
         return shape;
     return migrt_shape_of(c, migrt_block_plan(c, block), block->size,
-                          c->image->allocs[block->alloc].shape ==
-                                  MIGRT_A_HEADER ||
+                          migrt_is_header(c, block) ||
                               (inferred(c, block) & MIGRT_ONE_OBJECT) != 0);
 }
 
@@ -295,7 +295,8 @@ static bool is_left_over(migrt_converter *c, const migrt_iblock *block,
                          uint64_t offset, const migrt_op *op)
 {
     return op->elem != MIGRT_NONE && offset <= block->size &&
-           c->image->types[op->elem].size > block->size - offset;
+           (c->image->types[op->elem].size > block->size - offset ||
+            migrt_is_no_object(c, block, offset, op));
 }
 
 static void into_block(migrt_converter *c, const migrt_iblock *block,
@@ -321,8 +322,8 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
         return;
     }
     if (site->shape != MIGRT_A_RAW && plan != NULL &&
-        !is_left_over(c, block, offset, op) &&
-        mistyped(c, plan->source, op, block_bytes(c, block), block->size)) {
+        mistyped(c, plan->source, op, block_bytes(c, block), block->size) &&
+        !is_left_over(c, block, offset, op)) {
         migrt_refuse_here(
             c, op, index,
             "points to %s inside a block of characters (allocated "
@@ -345,6 +346,10 @@ static void into_block(migrt_converter *c, const migrt_iblock *block,
     if (offset != 0 && plan != NULL && !plan->in_place) {
         migrt_shape shape = migrt_block_shape(c, block);
         offset = migrt_shape_offset(c, &shape, offset);
+        if (offset == MIGRT_NO_OFFSET && migrt_left_over(c, block, value, op)) {
+            *out = MIGRT_INVALID;
+            return;
+        }
         if (offset == MIGRT_NO_OFFSET) {
             migrt_refuse_here(
                 c, op, index,

@@ -20,6 +20,7 @@
 
 #include "heap.h"
 #include "pointers_carve.h"
+#include "pointers_left.h"
 #include "pointers_outside.h"
 #include "state.h"
 #include "types.h"
@@ -103,7 +104,7 @@ static bool has_parts(const migrt_ialloc *site)
 static bool has_behind(const migrt_converter *c, const migrt_iblock *block)
 {
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    return site->shape == MIGRT_A_HEADER || has_parts(site) ||
+    return migrt_is_header(c, block) || has_parts(site) ||
            migrt_site_is_weak(c->image, site, block->size);
 }
 
@@ -214,7 +215,7 @@ static migrt_base base_of(const migrt_converter *c, const migrt_iblock *block)
 {
     const migrt_alloc *here = c->pointers->match->allocs[block->alloc];
     const migrt_ialloc *site = &c->image->allocs[block->alloc];
-    migrt_base base = {.one = site->shape == MIGRT_A_HEADER,
+    migrt_base base = {.one = migrt_is_header(c, block),
                        .array = site->shape == MIGRT_A_ARRAY ||
                                 site->shape == MIGRT_A_TYPED,
                        .pointed = here != NULL && here->pointed != 0,
@@ -416,7 +417,6 @@ static bool is_in_tail(const tracer *t, const migrt_iblock *block,
 static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
                       const migrt_plan *plan)
 {
-    const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
     bool open = open_type(t->c->image, block->alloc);
     const migrt_plan *known =
         open ? pointed_plan(t, block) : migrt_block_plan(t->c, block);
@@ -426,11 +426,12 @@ static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
         return;
     }
     behind = offset >= known->source_size &&
-             (site->shape == MIGRT_A_HEADER || has_parts(site) ||
+             (migrt_is_header(t->c, block) || has_parts(site) ||
               decided(t, block));
     if ((decided(t, block) && !behind) ||
         (!behind && is_part(t, block, known, offset, plan)) ||
-        is_in_tail(t, block, offset, plan))
+        is_in_tail(t, block, offset, plan) ||
+        migrt_is_left_over(t->c, block, offset, type_of(t, plan)))
         return;
     claim_first(t, block, offset, plan);
 }

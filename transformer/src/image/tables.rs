@@ -255,7 +255,7 @@ fn alloc(r: &mut Record, all: &mut Reader, seen: &[Alloc]) -> Result<Alloc, Imag
         file,
         line,
         function,
-        with_tail: shape == 1,
+        with_tail: matches!(shape, 1 | 7),
     })
 }
 

@@ -29,6 +29,8 @@ pub enum Shape {
     Array,
     /// `sizeof(type) + n`: one element, then a tail.
     Header,
+    /// The same, and `n` is so many elements of the array the type ends in.
+    Whole,
     /// Bytes, whatever pointers refer to them.
     Raw,
     /// As many elements as fit, by the user's word.
@@ -118,7 +120,7 @@ pub fn measure(unit: &Unit, sizes: &[ExprId], target: Option<TypeId>) -> Allocat
 /// `sizeof(header) + n * sizeof(element)`, or `sizeof(first) + sizeof(second)` for
 /// a pointer to one of the two. An error: elements of several types, or elements
 /// and bytes; nobody can tell where the ones end. `None`: no elements, or those of
-/// the header's own last array.
+/// the header's own last array and a pointer to something else.
 fn header_and_tail(
     unit: &Unit,
     size: ExprId,
@@ -147,10 +149,13 @@ fn header_and_tail(
         return Some(Err(()));
     }
     let own = last_element(unit, header) == Some(tail);
-    (!own).then_some(Ok(Allocation {
+    if own && pointee.is_some_and(|pointee| pointee != header) {
+        return None;
+    }
+    Some(Ok(Allocation {
         ty: Some(header),
-        shape: Shape::Header,
-        tail: Some(tail),
+        shape: if own { Shape::Whole } else { Shape::Header },
+        tail: (!own).then_some(tail),
     }))
 }
 

@@ -256,6 +256,7 @@ fn row(cx: &Cx, found: alloc::Allocation, span: Span, pointed: bool) -> String {
     let shape = match found.shape {
         alloc::Shape::Array => "MIGRT_A_ARRAY",
         alloc::Shape::Header => "MIGRT_A_HEADER",
+        alloc::Shape::Whole => "MIGRT_A_WHOLE",
         alloc::Shape::Raw => "MIGRT_A_RAW",
         alloc::Shape::Typed => "MIGRT_A_TYPED",
         alloc::Shape::Bytes => "MIGRT_A_BYTES",
@@ -333,13 +334,15 @@ fn emit_function(cx: &Cx, function: &Function) -> Emitted {
 }
 
 /// What a constructor did is in the image: the process that restores it does
-/// not do it again. A constructor returns nothing.
+/// not do it again; but hooks (`migrt.h`) are registered in every process. A
+/// constructor returns nothing.
 fn constructor_guard(unit: &Unit, function: &Function) -> &'static str {
     let decl = &unit.decls[function.decl];
     let is_constructor = decl
         .attributes
         .iter()
-        .any(|(name, _)| name == "constructor");
+        .any(|(name, _)| name == "constructor")
+        && !decl.name.starts_with("migrt_hook_");
     let ret = unit.function_type(decl.ty.ty).map(|f| f.ret.ty);
     match ret {
         Some(ty) if is_constructor && unit.is_void(ty) => "if (migrt_restoring()) return;",
