@@ -334,6 +334,14 @@ static bool match_site(migrt_match *match, const migrt_image *image, uint32_t i,
                           "source with the same options",
                           image->path, here->name, frame->site_name,
                           frame->file, (unsigned long)frame->line);
+    if (migrt_frame_site(here, site)->line != frame->line)
+        return migrt_fail(error,
+                          "%s was captured in %s at %s (%s:%lu), which is "
+                          "another place in this program (line %lu): what "
+                          "comes before it is compiled differently here",
+                          image->path, here->name, frame->site_name,
+                          frame->file, (unsigned long)frame->line,
+                          (unsigned long)migrt_frame_site(here, site)->line);
     missing = live_missing(image, frame, here, site);
     if (missing != NULL)
         return migrt_fail(error,

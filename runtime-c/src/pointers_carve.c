@@ -109,12 +109,14 @@ void migrt_carvings_free(migrt_converter *c)
 }
 
 bool migrt_carving_claim(migrt_converter *c, migrt_carving *carving,
-                         uint64_t offset, const migrt_plan *plan)
+                         migrt_claim claim)
 {
     for (size_t i = 0; i < carving->claims_count; i++)
-        if (carving->claims[i].offset == offset &&
-            carving->claims[i].plan == plan)
+        if (carving->claims[i].offset == claim.offset &&
+            carving->claims[i].plan == claim.plan) {
+            carving->claims[i].elements |= claim.elements;
             return false;
+        }
     if (carving->claims_count == carving->claims_room) {
         size_t room = carving->claims_room * 2 + 8;
         migrt_claim *all =
@@ -126,8 +128,7 @@ bool migrt_carving_claim(migrt_converter *c, migrt_carving *carving,
         carving->claims = all;
         carving->claims_room = room;
     }
-    carving->claims[carving->claims_count].offset = offset;
-    carving->claims[carving->claims_count++].plan = plan;
+    carving->claims[carving->claims_count++] = claim;
     return true;
 }
 
@@ -138,6 +139,7 @@ typedef struct growing {
     uint64_t offset, least; /* bytes it surely has */
     const migrt_plan *plan; /* NULL: characters */
     bool one;               /* no array */
+    bool many;              /* as many as have room, by the user's word */
     bool unknown;           /* before the first claim */
     bool array;             /* its allocation says so */
     bool told;              /* one object by its selector: bytes behind it */
@@ -207,6 +209,14 @@ static void begin(layout *l, uint64_t offset, const migrt_plan *plan, bool one)
     piece->least = plan == NULL ? 1 : plan->source_size;
 }
 
+static void count(layout *l, growing *piece, const migrt_claim *claim);
+
+static void begin_claimed(layout *l, const migrt_claim *claim, bool one)
+{
+    begin(l, claim->offset, claim->plan, one);
+    count(l, &l->pieces[l->count - 1], claim);
+}
+
 static bool is_flexible(const layout *l, const migrt_plan *plan)
 {
     const migrt_itype *type = type_of(l, plan), *last;
@@ -216,19 +226,37 @@ static bool is_flexible(const layout *l, const migrt_plan *plan)
     return last->kind == MIGRT_K_ARRAY && last->count <= 1;
 }
 
+/* One object, or as many as have room: what a note says of a pointer. */
+static void count(layout *l, growing *piece, const migrt_claim *claim)
+{
+    char text[200];
+    piece->one |= (claim->elements & MIGRT_F_ONE) != 0;
+    piece->many |= (claim->elements & MIGRT_F_MANY) != 0;
+    if (!piece->one || !piece->many || l->carving->conflict != NULL)
+        return;
+    snprintf(text, sizeof text,
+             "one %s and as many as have room, at offset %llu",
+             type_of(l, claim->plan)->name, (unsigned long long)claim->offset);
+    l->carving->conflict = migrt_internal_strdup(text);
+}
+
 /* A claim inside the object that begins the piece. */
 static void claim_within(layout *l, growing *piece, const migrt_claim *claim)
 {
     const migrt_image *image = l->c->image;
     uint64_t offset = claim->offset - piece->offset;
     if (migrt_type_has(image, type_of(l, piece->plan), offset,
-                       type_of(l, claim->plan)))
+                       type_of(l, claim->plan))) {
+        if (offset == 0 &&
+            piece->plan->source_size == claim->plan->source_size)
+            count(l, piece, claim);
         return;
+    }
     if (offset == 0 && !piece->array && !piece->told &&
         migrt_type_has(image, type_of(l, claim->plan), 0,
                        type_of(l, piece->plan))) {
         l->count--;
-        begin(l, claim->offset, claim->plan, piece->one);
+        begin_claimed(l, claim, piece->one);
         return;
     }
     contradict(l, piece, claim);
@@ -255,7 +283,7 @@ static void claim_behind(layout *l, growing *piece, const migrt_claim *claim)
              migrt_type_has(l->c->image, type, offset, claimed))
         piece->least = offset + claimed->size;
     else
-        begin(l, claim->offset, claim->plan, false);
+        begin_claimed(l, claim, false);
 }
 
 static void take(layout *l, const migrt_claim *claim)
@@ -266,7 +294,7 @@ static void take(layout *l, const migrt_claim *claim)
             begin(l, 0, NULL, false);
             l->pieces[0].unknown = true;
         }
-        begin(l, claim->offset, claim->plan, false);
+        begin_claimed(l, claim, false);
     } else if (claim->plan == NULL) {
         if (piece->plan != NULL &&
             claim->offset - piece->offset >= piece->least)
@@ -274,7 +302,7 @@ static void take(layout *l, const migrt_claim *claim)
     } else if (piece->plan == NULL) {
         if (piece->offset == claim->offset)
             l->count--;
-        begin(l, claim->offset, claim->plan, false);
+        begin_claimed(l, claim, false);
     } else if (claim->offset - piece->offset < piece->least) {
         claim_within(l, piece, claim);
     } else {
@@ -296,7 +324,8 @@ static migrt_shape shape_of(layout *l, const growing *piece, uint64_t bytes)
     shape.tail_count = 0;
     shape.count = bytes / piece->plan->source_size;
     /* what only a pointer tells is an array where it fills its place */
-    if (!piece->array && bytes % piece->plan->source_size != 0)
+    if (!piece->array && !piece->many &&
+        bytes % piece->plan->source_size != 0)
         shape.count = (piece->least + piece->plan->source_size - 1) /
                       piece->plan->source_size;
     if (piece->one)
@@ -363,7 +392,8 @@ static void put(const layout *l, const growing *from, migrt_piece *piece,
                 uint64_t there, uint64_t here)
 {
     piece->source = from->offset;
-    piece->told = from->told || from->array || from->one;
+    piece->counted = from->array || from->one || from->many;
+    piece->told = from->told || piece->counted;
     piece->unknown = from->unknown;
     piece->undecided = from->undecided;
     if (there == here && align_there(l, from) == align_here(from)) {
@@ -423,6 +453,7 @@ static void place(layout *l, uint64_t size)
         }
         mark = mix(mix(mark, from->offset),
                    from->plan == NULL ? 0 : (uint64_t)from->plan->id + 1);
+        mark = mix(mark, (from->one ? 1u : 0u) | (from->many ? 2u : 0u));
         if (i + 1 == l->count)
             here += room_at_end(l->c, end - there);
     }
