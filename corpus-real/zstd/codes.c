@@ -2,7 +2,8 @@
  * that they are the same. Codes of Huffman's stand at the upper end of words of
  * the machine's size, and 16-bit numbers in 32-bit ones: neither migcc nor the
  * types can tell. migcc.toml calls them transient; around a capture they are
- * copied into arrays of what they are, and after a restore made again. */
+ * copied into arrays of what they are, and after a restore made again: those of
+ * the block before, for in the midst of the next one's captures wait. */
 #include "codes.h"
 
 #include "compress/zstd_compress_internal.h"
@@ -33,7 +34,7 @@ struct codes {
 };
 
 static ZSTD_CCtx *context;
-static struct codes saved[2];
+static struct codes saved;
 
 void codes_of(ZSTD_CCtx *of)
 {
@@ -140,16 +141,14 @@ static void before_capture(void)
 {
     if (context == NULL || context->blockState.prevCBlock == NULL)
         return;
-    save(&saved[0], &context->blockState.prevCBlock->entropy);
-    save(&saved[1], &context->blockState.nextCBlock->entropy);
+    save(&saved, &context->blockState.prevCBlock->entropy);
 }
 
 static void after_restore(void)
 {
     if (context == NULL || context->blockState.prevCBlock == NULL)
         return;
-    load(&context->blockState.prevCBlock->entropy, &saved[0]);
-    load(&context->blockState.nextCBlock->entropy, &saved[1]);
+    load(&context->blockState.prevCBlock->entropy, &saved);
 }
 
 MIGRT_ON_CAPTURE(before_capture);

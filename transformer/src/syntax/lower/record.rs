@@ -134,7 +134,7 @@ impl Lower<'_> {
                 transient: false,
                 holds: Holds::default(),
                 described: None,
-            one: None,
+                one: None,
             });
         }
     }
