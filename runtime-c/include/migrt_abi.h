@@ -173,7 +173,8 @@ typedef struct migrt_object {
 
 typedef struct migrt_site {
     const char *name; /* "call g 2", "loop 1", "entry": stable under edits of
-                         other functions, see docs/image-format.md */
+                         other functions, see docs/image-format.md;
+                         "held: loop 1": captures wait there on this machine */
     const char *file;
     unsigned line;
     const char *live; /* one char per record field: '1' live here, '0' not */
