@@ -279,7 +279,7 @@ static void claim_behind(layout *l, growing *piece, const migrt_claim *claim)
                             offset - type->fields[type->fields_count - 1].offset,
                             claimed))
         piece->least = offset + claimed->size;
-    else if (array && claimed->kind == MIGRT_K_STRUCT &&
+    else if (array && (claimed->kind == MIGRT_K_STRUCT || piece->many) &&
              migrt_type_has(l->c->image, type, offset, claimed))
         piece->least = offset + claimed->size;
     else
