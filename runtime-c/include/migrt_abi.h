@@ -122,6 +122,8 @@ typedef struct migrt_field {
 #define MIGRT_F_STACK 2u     /* in a frame record: an address-taken variable */
 #define MIGRT_F_BYTES 4u     /* numbers that hold bytes: moved as they are */
 #define MIGRT_F_NOTED 8u     /* points to its type by the user's word */
+#define MIGRT_F_ONE 16u      /* points to one object, by the user's word */
+#define MIGRT_F_MANY 32u     /* points to as many as have room */
 
 typedef struct migrt_type {
     unsigned char kind;
@@ -171,7 +173,8 @@ typedef struct migrt_object {
 
 typedef struct migrt_site {
     const char *name; /* "call g 2", "loop 1", "entry": stable under edits of
-                         other functions, see docs/image-format.md */
+                         other functions, see docs/image-format.md;
+                         "held: loop 1": captures wait there on this machine */
     const char *file;
     unsigned line;
     const char *live; /* one char per record field: '1' live here, '0' not */

@@ -39,6 +39,7 @@ typedef struct migrt_op {
     bool is_signed;
     bool still;            /* the bytes stay as they are */
     bool noted;            /* POINTER: to `elem` by the user's word */
+    uint8_t elements;      /* POINTER: MIGRT_F_ONE, MIGRT_F_MANY by the same */
     bool wide;             /* COPY, SWAP: numbers of 8 bytes that must not be
                               addresses of blocks */
     const char *name;      /* of the field; "" where there is none */

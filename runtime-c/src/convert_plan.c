@@ -326,6 +326,12 @@ static bool add_doubted(migrt_converter *c, migrt_plan *plan, spot s,
     return true;
 }
 
+static void note_pointer(migrt_op *op, unsigned flags)
+{
+    op->noted |= (flags & MIGRT_F_NOTED) != 0;
+    op->elements |= (uint8_t)(flags & (MIGRT_F_ONE | MIGRT_F_MANY));
+}
+
 void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
                       const migrt_itype *source, unsigned index,
                       const migrt_type *target)
@@ -365,9 +371,9 @@ void migrt_plan_field(migrt_converter *c, migrt_plan *plan, spot s,
         add_bits(c, plan, s, source->size, field, target, here);
     else if (size == NULL || !add_size(c, plan, inner, size, type, here->type))
         add(c, plan, inner, field->type, here->type);
-    if ((here->flags & MIGRT_F_NOTED) != 0 && plan->count > 0 &&
+    if (plan->count > 0 &&
         plan->ops[plan->count - 1].code == MIGRT_OP_POINTER)
-        plan->ops[plan->count - 1].noted = true;
+        note_pointer(&plan->ops[plan->count - 1], here->flags);
 }
 
 static bool has_field(const migrt_itype *type, const char *name)

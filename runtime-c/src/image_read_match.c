@@ -316,6 +316,37 @@ static const char *live_missing(const migrt_image *image,
     return NULL;
 }
 
+static bool is_held(const migrt_function *function, const char *name)
+{
+    static const char held[] = "held: ";
+    for (unsigned i = 1; i <= function->sites_count; i++) {
+        const char *other = migrt_frame_site(function, i)->name;
+        if (strncmp(other, held, sizeof held - 1) == 0 &&
+            strcmp(other + sizeof held - 1, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool no_site(const migrt_image *image, const migrt_iframe *frame,
+                    const migrt_function *here, migrt_error *error)
+{
+    if (is_held(here, frame->site_name))
+        return migrt_fail(error,
+                          "%s was captured in %s at %s (%s:%lu), where captures "
+                          "wait on this machine: what is in use there means "
+                          "something else here; say capture = \"wait\" of the "
+                          "function in migcc.toml, or restore elsewhere",
+                          image->path, here->name, frame->site_name,
+                          frame->file, (unsigned long)frame->line);
+    return migrt_fail(error,
+                      "%s was captured in %s at %s (%s:%lu), a place this "
+                      "program does not have: build both from the same "
+                      "source with the same options",
+                      image->path, here->name, frame->site_name, frame->file,
+                      (unsigned long)frame->line);
+}
+
 static bool match_site(migrt_match *match, const migrt_image *image, uint32_t i,
                        migrt_error *error)
 {
@@ -325,12 +356,15 @@ static bool match_site(migrt_match *match, const migrt_image *image, uint32_t i,
     const char *missing;
     match->sites[i] = site;
     if (site == 0)
+        return no_site(image, frame, here, error);
+    if (migrt_frame_site(here, site)->line != frame->line)
         return migrt_fail(error,
-                          "%s was captured in %s at %s (%s:%lu), a place this "
-                          "program does not have: build both from the same "
-                          "source with the same options",
+                          "%s was captured in %s at %s (%s:%lu), which is "
+                          "another place in this program (line %lu): what "
+                          "comes before it is compiled differently here",
                           image->path, here->name, frame->site_name,
-                          frame->file, (unsigned long)frame->line);
+                          frame->file, (unsigned long)frame->line,
+                          (unsigned long)migrt_frame_site(here, site)->line);
     missing = live_missing(image, frame, here, site);
     if (missing != NULL)
         return migrt_fail(error,

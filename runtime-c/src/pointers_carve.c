@@ -110,12 +110,14 @@ void migrt_carvings_free(migrt_converter *c)
 }
 
 bool migrt_carving_claim(migrt_converter *c, migrt_carving *carving,
-                         uint64_t offset, const migrt_plan *plan)
+                         migrt_claim claim)
 {
     for (size_t i = 0; i < carving->claims_count; i++)
-        if (carving->claims[i].offset == offset &&
-            carving->claims[i].plan == plan)
+        if (carving->claims[i].offset == claim.offset &&
+            carving->claims[i].plan == claim.plan) {
+            carving->claims[i].elements |= claim.elements;
             return false;
+        }
     if (carving->claims_count == carving->claims_room) {
         size_t room = carving->claims_room * 2 + 8;
         migrt_claim *all =
@@ -127,8 +129,7 @@ bool migrt_carving_claim(migrt_converter *c, migrt_carving *carving,
         carving->claims = all;
         carving->claims_room = room;
     }
-    carving->claims[carving->claims_count].offset = offset;
-    carving->claims[carving->claims_count++].plan = plan;
+    carving->claims[carving->claims_count++] = claim;
     return true;
 }
 
@@ -139,6 +140,7 @@ typedef struct growing {
     uint64_t offset, least; /* bytes it surely has */
     const migrt_plan *plan; /* NULL: characters */
     bool one;               /* no array */
+    bool many;              /* as many as have room, by the user's word */
     bool unknown;           /* before the first claim */
     bool array;             /* its allocation says so */
     bool told;              /* one object by its selector: bytes behind it */
@@ -220,6 +222,14 @@ static void begin(layout *l, uint64_t offset, const migrt_plan *plan, bool one)
     piece->least = plan == NULL ? 1 : plan->source_size;
 }
 
+static void count(layout *l, growing *piece, const migrt_claim *claim);
+
+static void begin_claimed(layout *l, const migrt_claim *claim, bool one)
+{
+    begin(l, claim->offset, claim->plan, one);
+    count(l, &l->pieces[l->count - 1], claim);
+}
+
 static bool is_flexible(const layout *l, const migrt_plan *plan)
 {
     const migrt_itype *type = type_of(l, plan), *last;
@@ -229,19 +239,37 @@ static bool is_flexible(const layout *l, const migrt_plan *plan)
     return last->kind == MIGRT_K_ARRAY && last->count <= 1;
 }
 
+/* One object, or as many as have room: what a note says of a pointer. */
+static void count(layout *l, growing *piece, const migrt_claim *claim)
+{
+    char text[200];
+    piece->one |= (claim->elements & MIGRT_F_ONE) != 0;
+    piece->many |= (claim->elements & MIGRT_F_MANY) != 0;
+    if (!piece->one || !piece->many || l->carving->conflict != NULL)
+        return;
+    snprintf(text, sizeof text,
+             "one %s and as many as have room, at offset %llu",
+             type_of(l, claim->plan)->name, (unsigned long long)claim->offset);
+    l->carving->conflict = migrt_internal_strdup(text);
+}
+
 /* A claim inside the object that begins the piece. */
 static void claim_within(layout *l, growing *piece, const migrt_claim *claim)
 {
     const migrt_image *image = l->c->image;
     uint64_t offset = claim->offset - piece->offset;
     if (migrt_type_has(image, type_of(l, piece->plan), offset,
-                       type_of(l, claim->plan)))
+                       type_of(l, claim->plan))) {
+        if (offset == 0 &&
+            piece->plan->source_size == claim->plan->source_size)
+            count(l, piece, claim);
         return;
+    }
     if (offset == 0 && !piece->array && !piece->told &&
         migrt_type_has(image, type_of(l, claim->plan), 0,
                        type_of(l, piece->plan))) {
         l->count--;
-        begin(l, claim->offset, claim->plan, piece->one);
+        begin_claimed(l, claim, piece->one);
         return;
     }
     contradict(l, piece, claim);
@@ -264,11 +292,11 @@ static void claim_behind(layout *l, growing *piece, const migrt_claim *claim)
                             offset - type->fields[type->fields_count - 1].offset,
                             claimed))
         piece->least = offset + claimed->size;
-    else if (array && claimed->kind == MIGRT_K_STRUCT &&
+    else if (array && (claimed->kind == MIGRT_K_STRUCT || piece->many) &&
              migrt_type_has(l->c->image, type, offset, claimed))
         piece->least = offset + claimed->size;
     else
-        begin(l, claim->offset, claim->plan, false);
+        begin_claimed(l, claim, false);
 }
 
 static void take(layout *l, const migrt_claim *claim)
@@ -279,7 +307,7 @@ static void take(layout *l, const migrt_claim *claim)
             begin(l, 0, NULL, false);
             l->pieces[0].unknown = true;
         }
-        begin(l, claim->offset, claim->plan, false);
+        begin_claimed(l, claim, false);
     } else if (claim->plan == NULL) {
         if (piece->plan != NULL &&
             claim->offset - piece->offset >= piece->least)
@@ -287,7 +315,7 @@ static void take(layout *l, const migrt_claim *claim)
     } else if (piece->plan == NULL) {
         if (piece->offset == claim->offset)
             l->count--;
-        begin(l, claim->offset, claim->plan, false);
+        begin_claimed(l, claim, false);
     } else if (claim->offset - piece->offset < piece->least) {
         claim_within(l, piece, claim);
     } else {
@@ -328,7 +356,7 @@ static migrt_shape shape_of(layout *l, const growing *piece, uint64_t bytes)
     shape.plan = piece->plan;
     shape.tail_count = 0;
     shape.count = bytes / piece->plan->source_size;
-    if (!piece->array && !fills(l, piece, bytes))
+    if (!piece->array && !piece->many && !fills(l, piece, bytes))
         shape.count = surely(piece);
     if (piece->one)
         shape.count = 1;
@@ -394,7 +422,8 @@ static void put(const layout *l, const growing *from, migrt_piece *piece,
                 uint64_t there, uint64_t here)
 {
     piece->source = from->offset;
-    piece->told = from->told || from->array || from->one;
+    piece->counted = from->array || from->one || from->many;
+    piece->told = from->told || piece->counted;
     piece->unknown = from->unknown;
     piece->undecided = from->undecided;
     if (there == here && align_there(l, from) == align_here(from)) {
@@ -454,6 +483,7 @@ static void place(layout *l, uint64_t size)
         }
         mark = mix(mix(mark, from->offset),
                    from->plan == NULL ? 0 : (uint64_t)from->plan->id + 1);
+        mark = mix(mark, (from->one ? 1u : 0u) | (from->many ? 2u : 0u));
         if (i + 1 == l->count)
             here += room_at_end(l->c, end - there);
     }

@@ -8,6 +8,7 @@
 typedef struct migrt_claim {
     uint64_t offset;
     const migrt_plan *plan; /* NULL: characters */
+    uint8_t elements;       /* MIGRT_F_ONE, MIGRT_F_MANY; 0: it does not say */
 } migrt_claim;
 
 typedef struct migrt_piece {
@@ -19,6 +20,7 @@ typedef struct migrt_piece {
     bool told;      /* its type is not only that of a pointer to it */
     bool uncertain; /* its place here depends on how the program rounds */
     bool loose;     /* what nothing accounts for behind it is bytes */
+    bool counted;   /* how many it is is known */
 } migrt_piece;
 
 /* What the allocation says of a block. */
@@ -54,7 +56,7 @@ migrt_carving *migrt_carve(migrt_converter *c, const migrt_iblock *block);
 
 /* Adds a claim; false if it was there already. */
 bool migrt_carving_claim(migrt_converter *c, migrt_carving *carving,
-                         uint64_t offset, const migrt_plan *plan);
+                         migrt_claim claim);
 
 /* Lays out the block, whose bytes are given, by its claims. True if the layout
  * changed. */

@@ -45,6 +45,30 @@ static bool stays(migrt_converter *c, const unsigned char *bytes,
     return c->same_bytes;
 }
 
+/* Where the user calls the rest of a block bytes, what a pointer tells may still
+ * be an array that ends before its place does, as for alignment: elements moved
+ * as bytes would be wrong wherever they have to be converted. */
+static bool may_go_on(const migrt_piece *piece)
+{
+    const migrt_plan *plan = piece->shape.plan;
+    return piece->loose && plan != NULL && !piece->counted && !plan->same &&
+           piece->slack >= plan->source_size;
+}
+
+static void refuse_count(migrt_converter *c, const migrt_piece *piece,
+                         uint64_t from)
+{
+    migrt_refuse_here(c, NULL, 0,
+                      "at offset %llu it holds %s, and of the bytes from %llu "
+                      "to %llu nothing tells whether they are more of that or "
+                      "plain bytes: name a member that points there in "
+                      "migcc.toml, [[pointer]] with elements = \"many\" or "
+                      "\"one\"",
+                      (unsigned long long)piece->source, piece_name(c, piece),
+                      (unsigned long long)from,
+                      (unsigned long long)(from + piece->slack - 1));
+}
+
 /* Bytes behind a piece that no pointer accounts for. That they are few does not
  * make them padding: allocators give zeros, and a program does not write
  * padding between objects. They move only where they can stay as they are
@@ -58,6 +82,10 @@ static void carry_slack(migrt_converter *c, const migrt_piece *piece,
                   (piece->unknown ? 0 : piece->shape.target_size);
     if (all_zero(source + from, piece->slack))
         return;
+    if (may_go_on(piece)) {
+        refuse_count(c, piece, from);
+        return;
+    }
     if (piece->loose ||
         (from == to && stays(c, source + from, piece->slack))) {
         memcpy(target + to, source + from, (size_t)piece->slack);

@@ -244,12 +244,14 @@ static void settle(migrt_converter *c, migrt_carving *carving,
 
 /* The block holds several objects: `plan` (NULL: characters) at `offset`. In
  * the round in which that is found out the layout follows each claim. */
-static void claim(tracer *t, const migrt_iblock *block, uint64_t offset,
-                  const migrt_plan *plan)
+static void claim_elements(tracer *t, const migrt_iblock *block,
+                           uint64_t offset, const migrt_plan *plan,
+                           uint8_t elements)
 {
     migrt_carving *carving = migrt_carve(t->c, block);
-    if (carving == NULL ||
-        !migrt_carving_claim(t->c, carving, offset, plan) || carving->fixed)
+    migrt_claim one = {offset, plan, elements};
+    if (carving == NULL || !migrt_carving_claim(t->c, carving, one) ||
+        carving->fixed)
         return;
     carving->stale = true;
     if (t->within != NULL && t->within->address == block->address)
@@ -257,6 +259,14 @@ static void claim(tracer *t, const migrt_iblock *block, uint64_t offset,
     carving->stale = false;
     settle(t->c, carving, block);
     reconsider(t, block);
+}
+
+/* A note is heard in the next round, in which the block is known to hold
+ * several objects. */
+static void claim(tracer *t, const migrt_iblock *block, uint64_t offset,
+                  const migrt_plan *plan)
+{
+    claim_elements(t, block, offset, plan, 0);
 }
 
 /* The first claim that does not fit what was thought of the block. */
@@ -526,7 +536,7 @@ static void typed_pointer(tracer *t, const migrt_iblock *block,
         return; /* too large for the block: left over from another */
     }
     if (migrt_carving_of(t->c, block) != NULL)
-        claim(t, block, offset, plan);
+        claim_elements(t, block, offset, plan, op->elements);
     else if (offset != 0)
         put_off(t, &t->inner, block, offset, plan);
     else if (says_little(t, block, plan))

@@ -26,6 +26,10 @@
 //! memory = "bytes"            # the block it gets is bytes, whatever looks at it;
 //!                             # or type = "struct node": elements of that type
 //!
+//! [[pointer]]
+//! member = "Work.prices"      # into a block that holds several objects:
+//! elements = "many"           # as many as have room there; or "one"
+//!
 //! [[union]]
 //! union = "Value.u"           # the record, and the way to the union in it
 //! selector = "self->tag"      # C, over the record
@@ -236,6 +240,16 @@ pub struct PointerNote {
     /// Of the elements.
     #[serde(rename = "type")]
     pub ty: Option<String>,
+    /// How many it leads to, in blocks that hold several objects.
+    pub elements: Option<Elements>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Elements {
+    One,
+    /// As many as have room.
+    Many,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -274,10 +288,8 @@ impl Annotations {
         annotations.buffers = buffers.collect();
         annotations.lint = std::mem::take(&mut annotations.lint_table).config(text);
         for pointer in &annotations.pointer {
-            if pointer.memory.is_some() == pointer.ty.is_some() {
-                return Err(
-                    "a [[pointer]] needs either `memory = \"bytes\"` or `type = \"T\"`".into(),
-                );
+            if let Some(wrong) = pointer.mistake() {
+                return Err(wrong.into());
             }
             if pointer.member.is_some() == pointer.variable.is_some() {
                 return Err(
@@ -385,6 +397,20 @@ impl Annotations {
         self.pointer
             .iter()
             .find(|note| note.variable.as_deref() == Some(name))
+    }
+}
+
+impl PointerNote {
+    /// What is missing or too much.
+    fn mistake(&self) -> Option<&'static str> {
+        let said = usize::from(self.memory.is_some()) + usize::from(self.ty.is_some());
+        if said > 1 || (said == 0 && self.elements.is_none()) {
+            return Some("a [[pointer]] needs either `memory = \"bytes\"` or `type = \"T\"`");
+        }
+        if self.elements.is_some() && (self.member.is_none() || self.memory.is_some()) {
+            return Some("`elements` in a [[pointer]] is of a `member`, and not of bytes");
+        }
+        None
     }
 }
 

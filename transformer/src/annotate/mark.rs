@@ -2,7 +2,7 @@
 
 use super::buffers::{self, is_numbers};
 use super::path::{describe, members, record_named, type_named};
-use crate::config::{Annotations, Buffer, BufferKind, Place, PointerNote, Transient};
+use crate::config::{Annotations, Buffer, BufferKind, Elements, Place, PointerNote, Transient};
 use crate::hir::*;
 
 /// Marks transient data, arrays that hold bytes and functions of libraries. `file`: in which file a
@@ -65,16 +65,20 @@ fn transient(unit: &mut Unit, note: &Transient) -> Result<(), String> {
 /// A member that points to something else than its declaration says is
 /// described as a pointer to that, so that the blocks it leads to get a type.
 fn pointer(unit: &mut Unit, note: &PointerNote) {
-    let (Some(member), Some(name)) = (note.member.as_deref(), note.ty.as_deref()) else {
+    let found = note.member.as_deref().and_then(|member| {
+        let (record, field) = member.split_once('.')?;
+        let found = unit.find_field(record_named(unit, record)?, field)?;
+        unit.pointee(found.ty.ty)?;
+        Some((found.record, found.index))
+    });
+    let Some((record, index)) = found else {
         return;
     };
-    let found = member.split_once('.').and_then(|(record, field)| {
-        let record = record_named(unit, record)?;
-        let found = unit.find_field(record, field)?;
-        unit.pointee(found.ty.ty)?;
-        Some((found.record, found.index, type_named(unit, name)?))
-    });
-    if let Some((record, index, to)) = found {
+    if let Some(elements) = note.elements {
+        unit.records[record].fields[index].one = Some(elements == Elements::One);
+    }
+    let named = note.ty.as_deref().and_then(|name| type_named(unit, name));
+    if let Some(to) = named {
         let pointer = unit.types.intern(TypeKind::Pointer(to.into()));
         unit.records[record].fields[index].described = Some(pointer);
     }

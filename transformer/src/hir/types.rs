@@ -159,6 +159,9 @@ pub struct Field {
     pub holds: Holds,
     /// The pointer it really is, where the user says so: what a `void *` means.
     pub described: Option<TypeId>,
+    /// Of a pointer: it leads to one object (`true`) or to as many as have room,
+    /// where the user says so.
+    pub one: Option<bool>,
 }
 
 /// What an array of numbers in a record really holds.

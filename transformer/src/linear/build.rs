@@ -76,10 +76,21 @@ impl Cx<'_> {
         self.body.temps.len() - 1
     }
 
-    fn site(&mut self, kind: SiteKind, label: String, span: Span) -> SiteId {
+    /// Its name among equals. What is held here may be a site on another kind of
+    /// machine: it counts, or those behind it would have other names there.
+    fn next_name(&mut self, label: String) -> String {
         let ordinal = self.names.entry(label.clone()).or_insert(0);
         *ordinal += 1;
-        let name = format!("{label} {ordinal}");
+        format!("{label} {ordinal}")
+    }
+
+    /// A call for which captures wait.
+    pub fn count_call(&mut self, call: ExprId) {
+        self.next_name(callee_label(self.unit, call));
+    }
+
+    fn site(&mut self, kind: SiteKind, label: String, span: Span) -> SiteId {
+        let name = self.next_name(label);
         self.body.sites.push(Site {
             kind,
             span,

@@ -82,7 +82,10 @@ impl Cx<'_> {
                 let site = self.call_site(call);
                 self.out.push(Op::Call { temp, call, site });
             }
-            CallClass::Held => self.out.push(Op::Held { temp, call }),
+            CallClass::Held => {
+                self.count_call(call);
+                self.out.push(Op::Held { temp, call });
+            }
             CallClass::Plain => self.out.push(Op::Eval(call)),
         }
     }

@@ -286,12 +286,7 @@ impl Cx<'_> {
             let Some(member) = &field.name else { continue };
             let label = c_string(member);
             let ty = self.type_ref(field.described.unwrap_or(field.ty.ty));
-            let flags = match (field.transient, field.holds) {
-                (true, _) => "MIGRT_F_TRANSIENT",
-                (false, Holds::Bytes) => "MIGRT_F_BYTES",
-                (false, _) if field.described.is_some() => "MIGRT_F_NOTED",
-                (false, Holds::Numbers | Holds::Either) => "0",
-            };
+            let flags = flags(field);
             match &field.bit_width {
                 Some(width) => {
                     bits.push(Bits {
@@ -407,4 +402,20 @@ fn is_opaque(record: &Record) -> bool {
 
 fn align_of(name: &str) -> String {
     format!("__alignof__({name})")
+}
+
+/// What the user says of a member.
+fn flags(field: &Field) -> String {
+    let said = [
+        (field.transient, "MIGRT_F_TRANSIENT"),
+        (field.holds == Holds::Bytes, "MIGRT_F_BYTES"),
+        (field.described.is_some(), "MIGRT_F_NOTED"),
+        (field.one == Some(true), "MIGRT_F_ONE"),
+        (field.one == Some(false), "MIGRT_F_MANY"),
+    ];
+    let said: Vec<_> = said.iter().filter(|(is, _)| *is).map(|(_, f)| *f).collect();
+    match said.is_empty() {
+        true => "0".into(),
+        false => said.join(" | "),
+    }
 }

@@ -10,7 +10,7 @@ use super::unit::allocation_row;
 use crate::flow::arguments::starts_list;
 use crate::flow::{walk, Computed};
 use crate::hir::*;
-use crate::linear::Body;
+use crate::linear::{Body, Site};
 use crate::liveness::{Live, Var};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -532,7 +532,7 @@ impl Cx<'_> {
                     .collect();
                 format!(
                     "    {{{}, {file}, {line}, \"{live}\"}}",
-                    c_string(&site.name)
+                    c_string(&site_name(site))
                 )
             })
             .collect();
@@ -563,4 +563,13 @@ pub fn list_member(name: &str) -> String {
 
 pub fn struct_name(plan: &Plan) -> String {
     format!("struct {}", plan.record_tag())
+}
+
+/// Another kind of machine may be captured where this one's captures wait: it must
+/// not find the place here, where nothing goes on.
+fn site_name(site: &Site) -> String {
+    match site.held {
+        true => format!("held: {}", site.name),
+        false => site.name.clone(),
+    }
 }

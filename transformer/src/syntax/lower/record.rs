@@ -134,6 +134,7 @@ impl Lower<'_> {
                 transient: false,
                 holds: Holds::default(),
                 described: None,
+                one: None,
             });
         }
     }
@@ -170,6 +171,7 @@ impl Lower<'_> {
             transient,
             holds: Holds::default(),
             described: None,
+            one: None,
         }
     }
 
