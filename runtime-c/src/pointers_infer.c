@@ -427,6 +427,7 @@ static bool is_in_tail(const tracer *t, const migrt_iblock *block,
 static void to_middle(tracer *t, const migrt_iblock *block, uint64_t offset,
                       const migrt_plan *plan)
 {
+    const migrt_ialloc *site = &t->c->image->allocs[block->alloc];
     bool open = open_type(t->c->image, block->alloc);
     const migrt_plan *known =
         open ? pointed_plan(t, block) : migrt_block_plan(t->c, block);
