@@ -169,6 +169,39 @@ bool migrt_shape_same(const migrt_shape *shape)
              migrt_shape_same(&behind)));
 }
 
+/* The padding that the header ends in may be among what is left. */
+void migrt_shape_keep_rest(migrt_shape *shape)
+{
+    uint64_t used, padding;
+    if (shape->tail == NULL || shape->plan == NULL)
+        return;
+    used = shape->source_tail + shape->tail_count * shape->tail->source_size;
+    padding = shape->plan->source_size > shape->source_tail
+                  ? shape->plan->source_size - shape->source_tail
+                  : 0;
+    if (shape->source_size <= used + padding)
+        return;
+    shape->rest = shape->source_size - used;
+    shape->target_size += shape->rest;
+}
+
+void migrt_shape_guessed(const migrt_converter *c, migrt_shape *shape)
+{
+    const migrt_ifield *last =
+        shape->plan == NULL ? NULL : last_array(c, shape->plan);
+    const migrt_itype *array, *element;
+    if (c->same_bytes || last == NULL || last->offset == 0 ||
+        shape->tail != NULL || shape->count < 2)
+        return;
+    array = &c->image->types[last->type];
+    element = &c->image->types[array->elem];
+    if (array->count == 1 || element->kind == MIGRT_K_POINTER)
+        shape->doubt = "only a pointer tells what it is, and that may be "
+                       "several such structs as well as one that goes on with "
+                       "elements of its last member: give it its type with "
+                       "MIGRT_TYPED or migcc.toml";
+}
+
 static bool payload_in_place(const migrt_shape *shape)
 {
     migrt_shape behind = migrt_shape_behind(shape);
@@ -199,6 +232,23 @@ static void check_doubt(migrt_converter *c, const migrt_shape *shape,
             migrt_refuse_here(c, NULL, 0, "%s", shape->doubt);
             return;
         }
+}
+
+static void convert_rest(migrt_converter *c, const migrt_shape *shape,
+                         const unsigned char *source, unsigned char *target)
+{
+    const unsigned char *from = source + shape->source_size - shape->rest;
+    unsigned char *to = target + shape->target_size - shape->rest;
+    for (uint64_t i = 0; i < shape->rest; i++) {
+        if (from[i] != 0 && !c->same_bytes) {
+            migrt_refuse_here(c, NULL, 0,
+                              "it ends in %llu bytes behind the elements of "
+                              "its last member, and nothing says what they are",
+                              (unsigned long long)shape->rest);
+            return;
+        }
+        to[i] = from[i];
+    }
 }
 
 /* May `size` bytes be an element of the plan whose padding is missing? */
@@ -274,6 +324,7 @@ void migrt_shape_convert(migrt_converter *c, const migrt_shape *shape,
         convert_short(c, shape, source, target);
     else if (shape->plan != NULL)
         migrt_convert(c, shape->plan, source, target, shape->count);
+    convert_rest(c, shape, source, target);
     if (shape->tail_count == 0 || c->error->set)
         return;
     source += shape->source_tail;
@@ -295,6 +346,7 @@ void migrt_shape_patch(migrt_converter *c, const migrt_shape *shape,
         migrt_convert_in_place(c, shape->plan, source, target, shape->count);
     else if (shape->plan != NULL && shape->plan->pointers)
         migrt_shape_convert(c, shape, source, target);
+    convert_rest(c, shape, source, target);
     if (shape->tail != NULL && shape->tail_count > 0)
         migrt_convert_in_place(c, shape->tail, source + shape->source_tail,
                                target + shape->target_tail, shape->tail_count);

@@ -25,6 +25,8 @@ typedef struct migrt_shape {
     uint64_t tail_count;               /* elements; bytes if `tail` is NULL */
     uint64_t source_tail, target_tail; /* where the tail begins */
     uint64_t source_size, target_size;
+    uint64_t rest; /* bytes behind the last whole element of the tail of which
+                      nothing speaks */
     const migrt_carving *carving; /* it is several objects: only its sizes
                                      count of the above */
     /* What another type lies behind all that (heap_compound.c). */
@@ -46,6 +48,15 @@ typedef struct migrt_second {
 } migrt_second;
 migrt_shape migrt_shape_of_two(migrt_converter *c, const migrt_plan *plan,
                                uint64_t size, const migrt_second *second);
+
+/* Of a whole block: what is behind its last whole element is not lost. */
+void migrt_shape_keep_rest(migrt_shape *shape);
+
+/* Of a whole block of whose type only pointers tell: where it may be an array as
+ * well as one struct with more elements at its end it is doubted. Arrays in
+ * which such a struct ends are rarely longer by chance than they say, unless
+ * they say one, or hold pointers. */
+void migrt_shape_guessed(const migrt_converter *c, migrt_shape *shape);
 
 /* The payload as a shape of its own. */
 migrt_shape migrt_shape_behind(const migrt_shape *shape);

@@ -4,6 +4,7 @@
 #include "heap.h"
 #include "libc.h"
 #include "pointers_carve.h"
+#include "pointers_infer.h"
 #include "pointers_left.h"
 #include "pointers_outside.h"
 #include "state.h"
@@ -153,6 +154,16 @@ static bool shape_of_two(migrt_converter *c, const migrt_iblock *block,
     return true;
 }
 
+/* Its allocation does not say what it is. */
+static bool is_guessed(const migrt_converter *c, const migrt_iblock *block)
+{
+    uint32_t told = inferred(c, block);
+    return told == 0 ? migrt_site_is_weak(c->image,
+                                          &c->image->allocs[block->alloc],
+                                          block->size)
+                     : (told & MIGRT_ONE_OBJECT) == 0;
+}
+
 migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
 {
     migrt_shape shape = {.carving = migrt_carving_of(c, block)};
@@ -163,9 +174,13 @@ migrt_shape migrt_block_shape(migrt_converter *c, const migrt_iblock *block)
     }
     if (shape_of_two(c, block, &shape))
         return shape;
-    return migrt_shape_of(c, migrt_block_plan(c, block), block->size,
-                          migrt_is_header(c, block) ||
-                              (inferred(c, block) & MIGRT_ONE_OBJECT) != 0);
+    shape = migrt_shape_of(c, migrt_block_plan(c, block), block->size,
+                           migrt_is_header(c, block) ||
+                               (inferred(c, block) & MIGRT_ONE_OBJECT) != 0);
+    migrt_shape_keep_rest(&shape);
+    if (is_guessed(c, block))
+        migrt_shape_guessed(c, &shape);
+    return shape;
 }
 
 uintptr_t migrt_block_target(const migrt_converter *c,

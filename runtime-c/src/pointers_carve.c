@@ -364,6 +364,8 @@ static migrt_shape shape_of(layout *l, const growing *piece, uint64_t bytes)
         shape.count = bytes / piece->plan->source_size;
     shape.source_size = shape.count * piece->plan->source_size;
     shape.target_size = shape.count * piece->plan->target_size;
+    if (!piece->array && !piece->many && shape.count > surely(piece))
+        migrt_shape_guessed(l->c, &shape);
     return shape;
 }
 

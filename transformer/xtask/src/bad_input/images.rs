@@ -19,7 +19,7 @@ const NARROW: [&str; 4] = ["i386", "armhf", "ppc", "mips"];
 
 /// Programs whose memory nobody can tell the contents of or no other machine can
 /// hold, and what the refusal must say: the object, its place, the reason, the way out.
-const UNKNOWN: [(&str, &str, &[&str]); 21] = [
+const UNKNOWN: [(&str, &str, &[&str]); 24] = [
     ("byte-buffer", "s390x", BYTES),
     ("byte-buffer", "i386", BYTES),
     ("variants", "s390x", BASE),
@@ -35,6 +35,9 @@ const UNKNOWN: [(&str, &str, &[&str]); 21] = [
     ("kept-address", "ppc", KEPT),
     ("boxed-address", "mips", BOXED),
     ("kept-answer", "s390x", ANSWER),
+    ("behind-elements", "s390x", BEHIND),
+    ("behind-elements", "aarch64", BEHIND),
+    ("goes-on", "s390x", GOES_ON),
     ("size-added", "i386", ADDED),
     ("size-halved", "ppc", HALVED),
     ("size-mixed", "i386", MIXED),
@@ -57,6 +60,16 @@ const WORDS: &[&str] = &[
     "words of block allocated in main of type struct hash, main.c:37",
     "the program puts bytes into these numbers, so they may be either",
     "[[buffer]] with the member and holds = \"bytes\" or \"numbers\"",
+];
+const BEHIND: &[&str] = &[
+    "block allocated in make of type struct clause, main.c:17",
+    "it ends in 4 bytes behind the elements of its last member",
+    "nothing says what they are",
+];
+const GOES_ON: &[&str] = &[
+    "of type struct clause",
+    "only a pointer tells what it is",
+    "one that goes on with elements of its last member",
 ];
 const ANSWER: &[&str] = &[
     "the variable little, main.c:4, holds what the program asked about its machine",
