@@ -164,7 +164,7 @@ impl<'a> Emitter<'a> {
             return format!("(migrt_R->{})", plan.name(var));
         }
         match (self.mode, var) {
-            (Mode::Fast, Var::Local(decl)) if plan.gapped.contains(&decl) => {
+            (Mode::Fast, _) if plan.is_gapped(self.cx.unit, var) => {
                 let name = plan.name(var);
                 format!("{}.{name}", gaps::holder(name))
             }

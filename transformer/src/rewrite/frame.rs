@@ -46,6 +46,20 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    /// There is a gap behind it in the fast clone; arrays that compound literals
+    /// are held in have one, too.
+    pub fn is_gapped(&self, unit: &Unit, var: Var) -> bool {
+        match var {
+            Var::Local(decl) => self.gapped.contains(&decl),
+            Var::Temp(temp) => {
+                self.live.memory.contains(&var)
+                    && self.live.recorded.contains(&var)
+                    && self.body.literals.values().any(|&held| held == temp)
+                    && gaps::ends_in_array(unit, self.var_type(unit, var))
+            }
+        }
+    }
+
     pub fn new(cx: &'a Cx, function: &'a Function, body: Body, live: Live) -> Plan<'a> {
         let unit = cx.unit;
         let decl = &unit.decls[function.decl];

@@ -20,8 +20,9 @@
 //! extern __typeof__(migrt_w_table.table) table;
 //! ```
 //!
-//! Arrays of functions get theirs in `emit` (the fast clone) and in `frame` (the
-//! record, where the resume clone has them); blocks of the heap have one anyway.
+//! Arrays of functions, those of compound literals included, get theirs in `emit`
+//! (the fast clone) and in `frame` (the record, where the resume clone has them);
+//! blocks of the heap have one anyway.
 //! Size, alignment, address and initial value of the array stay as they are.
 //!
 //! # Designs that lost

@@ -414,7 +414,10 @@ fn fast_clone(cx: &Cx, plan: &Plan, main_end: &str) -> String {
     emitter.line("{");
     for temp in 0..plan.body.temps.len() {
         let var = liveness::Var::Temp(temp);
-        let declaration = cx.declare_storage(plan.var_type(cx.unit, var), plan.name(var));
+        let declaration = match plan.is_gapped(cx.unit, var) {
+            true => cx.declare_gapped(plan, var),
+            false => cx.declare_storage(plan.var_type(cx.unit, var), plan.name(var)),
+        };
         let slot = plan.body.armings.iter().any(|armed| armed.slot == temp);
         let zero = if slot { " = {0}" } else { "" };
         emitter.line(&format!("{declaration}{zero};"));
