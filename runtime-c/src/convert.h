@@ -234,4 +234,6 @@ unsigned migrt_float_bytes(unsigned format); /* that carry information */
 void migrt_convert_floats(migrt_converter *c, const migrt_op *op,
                           const unsigned char *source, unsigned char *target);
 
+bool migrt_all_zero(const unsigned char *bytes, uint64_t count);
+
 #endif

@@ -171,9 +171,9 @@ static void patch_pointers(migrt_converter *c, const migrt_op *op,
     }
 }
 
-static bool all_zero(const unsigned char *bytes, size_t count)
+bool migrt_all_zero(const unsigned char *bytes, uint64_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (uint64_t i = 0; i < count; i++)
         if (bytes[i] != 0)
             return false;
     return true;
@@ -230,7 +230,7 @@ static bool selector_value(migrt_converter *c, const migrt_op *op,
     if (migrt_rehearse(c, op->plan, select, source, value))
         return true;
     /* nothing was stored yet: zero under every member */
-    if (all_zero(source + op->choice->source, op->choice->size))
+    if (migrt_all_zero(source + op->choice->source, op->choice->size))
         return false;
     migrt_refuse_here(c, NULL, 0,
                       "what the selector `%s` (%s:%u) looks at cannot be "
@@ -299,7 +299,7 @@ static void run_op(migrt_converter *c, const migrt_op *op,
         run_select(c, op, source + op->source, target + op->target);
         break;
     case MIGRT_OP_ZERO:
-        if (!all_zero(source + op->source, op->count))
+        if (!migrt_all_zero(source + op->source, op->count))
             migrt_refuse_here(c, op, 0, "cannot be converted: %s", op->why);
         break;
     }

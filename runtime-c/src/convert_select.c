@@ -230,14 +230,6 @@ bool migrt_choice_in_place(const migrt_choice *choice)
 
 /* ---- at work -------------------------------------------------------------------- */
 
-static bool all_zero(const unsigned char *bytes, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (bytes[i] != 0)
-            return false;
-    return true;
-}
-
 const migrt_plan *migrt_choose(migrt_converter *c, const migrt_op *op,
                                long long value, const unsigned char *source)
 {
@@ -248,7 +240,7 @@ const migrt_plan *migrt_choose(migrt_converter *c, const migrt_op *op,
         return choice->members[number];
     for (size_t i = 0; i < choice->otherwise->count; i++)
         if (choice->otherwise->ops[i].code == MIGRT_OP_ZERO &&
-            !all_zero(source + choice->source, choice->size)) {
+            !migrt_all_zero(source + choice->source, choice->size)) {
             migrt_refuse_here(c, NULL, 0,
                               "which member of the union %s is in use is not "
                               "known: its selector `%s` gives %lld, for which "

@@ -7,14 +7,6 @@
 
 #include <string.h>
 
-static bool all_zero(const unsigned char *bytes, uint64_t count)
-{
-    for (uint64_t i = 0; i < count; i++)
-        if (bytes[i] != 0)
-            return false;
-    return true;
-}
-
 static uint64_t up_to(uint64_t at, uint64_t align)
 {
     return (at + align - 1) / align * align;
@@ -80,7 +72,7 @@ static void carry_slack(migrt_converter *c, const migrt_piece *piece,
     uint64_t from = piece->source + used;
     uint64_t to = piece->target +
                   (piece->unknown ? 0 : piece->shape.target_size);
-    if (all_zero(source + from, piece->slack))
+    if (migrt_all_zero(source + from, piece->slack))
         return;
     if (may_go_on(piece)) {
         refuse_count(c, piece, from);
